@@ -1,0 +1,217 @@
+-- The one place that decides what is free (docs/spec/availability.md). Listing, booking, alternatives and the
+-- "next free" search all call private.open_slots, so that what is offered can be booked and nothing else can.
+-- What is rare (exceptions, maxima, several zones) is gathered in small steps before the one statement, because starting a
+-- large plan costs more than running a small one.
+
+create type private.day_exception as (
+  clinician_id uuid, day timestamp, is_available boolean, replaces boolean, begins interval, ends interval,
+  timezone text, minutes integer, buffer integer, maximum integer, step integer);
+comment on type private.day_exception is 'A date override with what it takes over from the weekly hours; day is local midnight, begins and ends count from it.';
+
+create function private.day_exceptions(clinicians uuid[], first_day date, last_day date, minutes integer, type_minutes integer, type_buffer integer)
+returns private.day_exception[]
+language plpgsql stable security definer set search_path = '' as $$
+#variable_conflict use_column
+begin
+  -- An exception has no slot length, buffer, maximum or zone of its own: those of its weekday's hours count, else of any [AV5].
+  return (
+    select array_agg(row(o.clinician_id, o.override_date::timestamp, o.is_available, o.is_available or o.start_time is null,
+      o.start_time::interval, case when o.end_time > o.start_time then interval '0' else interval '24 hours' end + o.end_time::interval,
+      coalesce(h.timezone, (select p.timezone from public.profiles p where p.profile_id = o.clinician_id)),
+      coalesce(day_exceptions.minutes, day_exceptions.type_minutes, h.slot_duration_minutes, 30),
+      greatest(h.buffer_minutes, day_exceptions.type_buffer, 0), h.max_appointments_per_day,
+      coalesce(h.slot_duration_minutes, 30))::private.day_exception)
+    from public.clinician_date_overrides o
+    left join lateral (
+      select a.timezone, a.slot_duration_minutes, a.buffer_minutes, a.max_appointments_per_day
+      from public.clinician_availability a where a.clinician_id = o.clinician_id
+      order by a.day_of_week <> extract(dow from o.override_date)::integer, a.day_of_week, a.start_time limit 1) h on true
+    where o.clinician_id = any (day_exceptions.clinicians) and o.override_date between day_exceptions.first_day and day_exceptions.last_day);
+end $$;
+comment on function private.day_exceptions(uuid[], date, date, integer, integer, integer) is 'The exceptions of these clinicians between two dates; null when there are none.';
+
+create function private.full_days(clinician_id uuid, zone text, maximum integer, opens timestamptz, closes timestamptz, exclude_appointment_id uuid)
+returns tstzmultirange
+language plpgsql stable security definer set search_path = '' as $$
+#variable_conflict use_variable
+declare
+  v_day timestamp := date_trunc('day', opens at time zone zone);
+  v_from timestamptz;
+  v_until timestamptz := private.wall_instant(v_day, zone);
+  v_full tstzmultirange := '{}';
+begin
+  while maximum is not null and v_until < closes loop
+    v_from := v_until;
+    v_day := v_day + interval '24 hours';
+    v_until := private.wall_instant(v_day, zone);
+    if maximum <= (
+      select count(*) from public.appointments a
+      where a.clinician_id = full_days.clinician_id and a.holds_time and a.scheduled_start >= v_from and a.scheduled_start < v_until
+        and a.appointment_id is distinct from full_days.exclude_appointment_id) then
+      v_full := v_full + tstzmultirange(tstzrange(v_from, v_until));
+    end if;
+  end loop;
+  return v_full;
+end $$;
+comment on function private.full_days(uuid, text, integer, timestamptz, timestamptz, uuid) is
+  'Which local days touched by [opens, closes) already hold the maximum of visits [AV9]; none where there is no maximum.';
+
+create function private.open_slots(
+  clinicians uuid[],
+  range_start timestamptz,
+  range_end timestamptz,
+  duration_minutes integer,
+  appointment_type text,
+  location_type text,
+  exclude_appointment_id uuid,
+  patient_id uuid,
+  holder_id uuid,
+  by_patient boolean
+) returns table (clinician_id uuid, slot_start timestamptz, slot_end timestamptz, places integer, buffer_minutes integer)
+language plpgsql stable security definer
+set search_path = '' set timezone = 'UTC' set jit = off set enable_hashagg = off set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := private.now();
+  v_day constant interval := interval '24 hours';
+  v_ids uuid[];
+  v_rules public.practices;
+  v_type public.appointment_types;
+  v_earliest timestamptz := greatest(range_start, v_now);
+  v_latest timestamptz := 'infinity';
+  v_longest integer := 1440;
+  v_shut tstzmultirange;           -- closes everybody: closures of the practice, and what the patient has elsewhere (R2)
+  v_exceptions private.day_exception[];
+  v_zones text[];
+  v_offsets interval[];            -- per zone, how far local time is ahead of UTC: a sample a day, beginning four days before the range
+  v_samples integer := extract(day from range_end - range_start)::integer + 11;
+  v_sampled_from timestamptz := range_start - 4 * v_day;
+  -- Local dates run up to a day ahead of or behind UTC, and hours past midnight begin the day before.
+  v_first_day timestamp := date_trunc('day', range_start)::timestamp - 2 * v_day;
+  v_first_weekday integer := extract(dow from range_start - 2 * v_day);
+begin
+  select array_agg(c.clinician_id), (array_agg(c.practice_id))[1] into v_ids, v_rules.practice_id
+  from public.clinicians c
+  where c.clinician_id = any (open_slots.clinicians) and c.active and (c.accepts_self_booking or not open_slots.by_patient);
+  if by_patient then               -- Staff may use any coming time; a patient is bound by notice, horizon and length [AV10].
+    select * into v_rules from public.practices p where p.practice_id = v_rules.practice_id;
+    v_earliest := greatest(v_earliest, v_now + make_interval(mins => v_rules.min_notice_minutes));
+    v_latest := v_now + make_interval(hours => 24 * v_rules.booking_horizon_days);
+    v_longest := v_rules.max_self_booking_minutes;
+  end if;
+  if appointment_type is not null then
+    select * into v_type from public.appointment_types t
+    where t.practice_id = v_rules.practice_id and t.appointment_type = open_slots.appointment_type
+      and t.active and (t.self_bookable or not open_slots.by_patient);
+    if not found then
+      return;
+    end if;
+  end if;
+  select range_agg(k.during) into v_shut
+  from public.practice_closures k
+  where k.practice_id = v_rules.practice_id and upper(k.during) > open_slots.range_start and lower(k.during) < open_slots.range_end;
+  if patient_id is not null then
+    select coalesce(v_shut, '{}') + coalesce(range_agg(tstzrange(a.scheduled_start, a.scheduled_end)), '{}') into v_shut
+    from public.appointments a
+    where a.patient_id = open_slots.patient_id and a.holds_time
+      and a.scheduled_start > open_slots.range_start - v_day and a.scheduled_start < open_slots.range_end
+      and a.appointment_id is distinct from open_slots.exclude_appointment_id;
+  end if;
+  v_exceptions := private.day_exceptions(v_ids, range_start::date - 2, range_end::date + 1, duration_minutes,
+    v_type.default_duration_minutes, v_type.buffer_minutes);
+  select array_agg(distinct z.timezone) into v_zones
+  from (select a.timezone from public.clinician_availability a where a.clinician_id = any (v_ids)
+    union all select e.timezone from unnest(v_exceptions) e where e.is_available) z;
+  select array_agg(g.t at time zone z.timezone - g.t::timestamp order by z.n, g.t) into v_offsets
+  from unnest(v_zones) with ordinality z (timezone, n)
+  cross join lateral generate_series(v_sampled_from, v_sampled_from + v_day * (v_samples - 1), v_day) g (t);
+
+  return query
+  with hours as (                  -- opening hours as local readings: weekly rows on their dates, exceptions instead of them
+    select a.clinician_id, a.timezone, g.day + a.start_time::interval as reading,
+      a.end_time - a.start_time + case when a.end_time > a.start_time then interval '0' else v_day end as length,
+      coalesce(open_slots.duration_minutes, v_type.default_duration_minutes, a.slot_duration_minutes) as minutes,
+      greatest(a.buffer_minutes, v_type.buffer_minutes) as buffer, a.max_appointments_per_day as maximum, a.slot_duration_minutes as step,
+      case a.location_type when 'in_person' then 1 when 'video' then 2 when 'phone' then 4 else 7 end as places
+    from public.clinician_availability a
+    cross join lateral generate_series(
+      v_first_day + v_day * ((a.day_of_week - v_first_weekday + 7) % 7), open_slots.range_end::timestamp + v_day, 7 * v_day) g (day)
+    where a.clinician_id = any (v_ids)
+      and (a.valid_from is null or a.valid_from <= g.day) and (a.valid_until is null or a.valid_until >= g.day)
+      and (open_slots.appointment_type is null or cardinality(a.appointment_types) = 0 or open_slots.appointment_type = any (a.appointment_types))
+      and (open_slots.location_type is null or a.location_type in ('any', open_slots.location_type))
+      and (v_exceptions is null or not exists (
+        select from unnest(v_exceptions) e where e.clinician_id = a.clinician_id and e.day = g.day and e.replaces))
+    union all
+    select e.clinician_id, e.timezone, e.day + e.begins, e.ends - e.begins, e.minutes, e.buffer, e.maximum, e.step, 7
+    from unnest(v_exceptions) e
+    where e.is_available
+  ),
+  placed as (                      -- where the offsets of that day are found
+    select h.*, (array_position(v_zones, h.timezone) - 1) * v_samples
+      + extract(day from h.reading - v_sampled_from::timestamp)::integer + 1 as i
+    from hours h
+    where h.minutes <= v_longest
+  ),
+  windows as materialized (        -- the same as instants; the slower, exact private.wall_instant around a change of the clocks
+    select p.clinician_id, p.timezone, p.minutes, p.buffer, p.maximum, p.places, make_interval(mins => p.step) as step,
+      make_interval(mins => p.minutes) as visit, x.opens, x.closes
+    from placed p
+    cross join lateral (
+      select (p.reading - v_offsets[p.i])::timestamptz as opens, (p.reading + p.length - v_offsets[p.i])::timestamptz as closes
+      where v_offsets[p.i - 1] = v_offsets[p.i + 3]
+      union all
+      select private.wall_instant(p.reading, p.timezone), private.wall_instant(p.reading + p.length, p.timezone)
+      where v_offsets[p.i - 1] is distinct from v_offsets[p.i + 3]) x
+    where x.closes > v_earliest and x.opens < open_slots.range_end
+  ),
+  shapes as materialized (
+    select distinct w.clinician_id, w.timezone, w.minutes, w.buffer, w.maximum,
+      w.visit, make_interval(mins => w.minutes + w.buffer) as claim
+    from windows w
+  ),
+  blocked as materialized (        -- the instants at which a visit of that shape must not start, as one sorted set: a lookup per slot
+    select s.clinician_id, s.timezone, s.minutes, s.buffer, s.maximum, (
+      select range_agg(x.span) from (
+        select tstzrange(a.scheduled_start - s.claim, a.blocked_until, '()') as span
+        from public.appointments a
+        where a.clinician_id = s.clinician_id and a.holds_time
+          and a.scheduled_start > open_slots.range_start - interval '28 hours' and a.scheduled_start < open_slots.range_end + interval '4 hours'
+          and a.appointment_id is distinct from open_slots.exclude_appointment_id
+        union all
+        select tstzrange(h.slot_start - s.claim, h.blocked_until, '()')
+        from public.slot_holds h
+        where h.clinician_id = s.clinician_id and h.expires_at > v_now and h.held_by is distinct from open_slots.holder_id
+          and h.slot_start > open_slots.range_start - interval '28 hours' and h.slot_start < open_slots.range_end + interval '4 hours'
+        union all
+        select tstzrange(b.busy_start - s.claim, b.busy_end, '()')
+        from public.external_busy_times b
+        where b.clinician_id = s.clinician_id
+          and b.busy_start > open_slots.range_start - v_day and b.busy_start < open_slots.range_end + interval '4 hours'
+        union all                  -- closures, time off and the patient's own visits bind the visit, not its buffer
+        select tstzrange(lower(u.span) - s.visit, upper(u.span), '()') from unnest(v_shut) u (span)
+        union all                  -- a day off shuts its local date, a part of a day off that part [AV4]
+        select tstzrange(private.wall_instant(e.day + coalesce(e.begins, interval '0'), e.timezone) - s.visit,
+          private.wall_instant(e.day + coalesce(e.ends, v_day), e.timezone), '()')
+        from unnest(v_exceptions) e where e.clinician_id = s.clinician_id and not e.is_available
+        union all
+        select d.span from unnest(private.full_days(s.clinician_id, s.timezone, s.maximum, v_earliest, open_slots.range_end,
+          open_slots.exclude_appointment_id)) d (span)
+        union all
+        select tstzrange(null, v_earliest)
+        union all
+        select tstzrange(v_latest, null, '()')) x) as starts
+    from shapes s
+  )
+  -- Hours that overlap (one place each, say) may give a start twice: it is one slot in several places, the shorter one [AV6].
+  select w.clinician_id, s.start, min(s.start + w.visit), bit_or(w.places), min(w.buffer)
+  from windows w
+  join blocked b on b.clinician_id = w.clinician_id and b.timezone = w.timezone and b.minutes = w.minutes and b.buffer = w.buffer
+    and b.maximum is not distinct from w.maximum
+  cross join lateral generate_series(w.opens, least(w.closes, open_slots.range_end) - w.visit, w.step) s (start)
+  where not s.start <@ b.starts
+  group by s.start, w.clinician_id
+  order by s.start, w.clinician_id;
+end $$;
+comment on function private.open_slots(uuid[], timestamptz, timestamptz, integer, text, text, uuid, uuid, uuid, boolean) is
+  'Free slots of these clinicians that lie inside [range_start, range_end): the single truth of "is this free". places adds up 1 in person, 2 video, 4 phone. Asks no permission: callers do.';

@@ -1,0 +1,88 @@
+-- Who asks about a clinician's schedule, and whether the question makes sense.
+
+create function private.schedule_access(clinician_id uuid, out practice_id uuid, out me uuid, out by_patient boolean)
+language plpgsql stable security definer set search_path = '' as $$
+#variable_conflict use_column
+declare
+  v_service boolean := private.is_service();
+begin
+  me := private.me();
+  select c.practice_id,
+    case
+      when v_service or c.clinician_id = me then false
+      when exists (select from public.practice_members m
+        where m.practice_id = c.practice_id and m.profile_id = me and m.active and m.role in ('admin', 'receptionist')) then false
+      when exists (select from public.care_relationships r
+        where r.clinician_id = c.clinician_id and r.patient_id = me and r.status = 'active') then true
+    end
+  into practice_id, by_patient
+  from public.clinicians c
+  where c.clinician_id = schedule_access.clinician_id;
+  if by_patient is null then
+    -- One answer for "unknown" and "not yours": ids cannot be probed.
+    perform private.raise_error('not_found', 'There is no such clinician, or you may not see their times.');
+  end if;
+end $$;
+comment on function private.schedule_access(uuid) is
+  'The caller''s standing towards a clinician: staff (front desk, admin, the clinician, the secret key) or patient in their care. Raises not_found for everybody else.';
+
+create function private.check_range(range_start timestamptz, range_end timestamptz) returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if range_start is null or range_end is null then
+    perform private.raise_error('invalid_input', 'range_start and range_end are needed.');
+  elsif not isfinite(range_start) or not isfinite(range_end) or range_end <= range_start then
+    perform private.raise_error('invalid_time', 'The end of the range must come after its start.');
+  elsif range_end - range_start > interval '366 days' then
+    perform private.raise_error('invalid_time', 'A search covers at most 366 days.');
+  elsif range_end > private.now() + interval '10 years' or range_start < private.now() - interval '10 years' then
+    perform private.raise_error('invalid_time', 'That range is too far away.');
+  end if;
+end $$;
+comment on function private.check_range(timestamptz, timestamptz) is 'Refuses ranges that are empty, reversed, longer than 366 days or more than ten years away.';
+
+create function private.check_slot(slot_start timestamptz, slot_end timestamptz) returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if slot_start is null or slot_end is null then
+    perform private.raise_error('invalid_input', 'slot_start and slot_end are needed.');
+  elsif not isfinite(slot_start) or not isfinite(slot_end) or slot_end <= slot_start or slot_end - slot_start > interval '24 hours' then
+    perform private.raise_error('invalid_time', 'A visit must end after it starts and last at most 24 hours.');
+  elsif extract(epoch from slot_end - slot_start)::numeric % 60 <> 0 then
+    perform private.raise_error('invalid_time', 'A visit lasts whole minutes.');
+  elsif slot_start < private.now() then
+    perform private.raise_error('invalid_time', 'That time has already passed.');
+  elsif slot_start > private.now() + interval '10 years' then
+    perform private.raise_error('invalid_time', 'That time is too far away.');
+  end if;
+end $$;
+comment on function private.check_slot(timestamptz, timestamptz) is 'Refuses times that no visit can have: reversed, past, over 24 hours, broken minutes, more than ten years ahead.';
+
+create function private.check_kind(practice_id uuid, appointment_type text, location_type text, duration_minutes integer) returns void
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if location_type is not null and location_type not in ('in_person', 'video', 'phone') then
+    perform private.raise_error('invalid_input', 'location_type is in_person, video or phone.');
+  elsif duration_minutes is not null and duration_minutes not between 5 and 1440 then
+    perform private.raise_error('invalid_input', 'duration_minutes lies between 5 and 1440.');
+  elsif appointment_type is not null and not exists (
+    select from public.appointment_types t
+    where t.practice_id = check_kind.practice_id and t.appointment_type = check_kind.appointment_type and t.active) then
+    perform private.raise_error('invalid_input', 'This practice has no such type of appointment.');
+  end if;
+end $$;
+comment on function private.check_kind(uuid, text, text, integer) is 'Refuses unknown types, places and absurd durations.';
+
+create function private.check_patient(practice_id uuid, patient_id uuid) returns void
+language plpgsql stable security definer set search_path = '' as $$
+#variable_conflict use_column
+begin
+  if not exists (select from public.profiles p where p.profile_id = check_patient.patient_id)
+    -- A patient of other practices only is as good as unknown here; somebody who is nobody's patient yet may become ours.
+    or (exists (select from public.care_relationships r where r.patient_id = check_patient.patient_id)
+      and not exists (select from public.care_relationships r
+        where r.patient_id = check_patient.patient_id and r.practice_id = check_patient.practice_id)) then
+    perform private.raise_error('not_found', 'There is no such patient in this practice.');
+  end if;
+end $$;
+comment on function private.check_patient(uuid, uuid) is 'Raises not_found unless staff of the practice may deal with this patient.';
