@@ -1,0 +1,108 @@
+import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Generation, serveApi } from './api-gateway.ts';
+import { messageOf, warn } from './log.ts';
+import { type Inbox, inboxPage } from './mail.ts';
+import { CORS, sendProblem } from './problem.ts';
+import type { Account } from './stack-file.ts';
+import { SECURITY_HEADERS } from './static-files.ts';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+interface FrontOptions {
+  port: number;
+  functionsPort: number;
+  publishableKey: string;
+  allowedHosts: string[];
+  accounts: () => Account[];
+  inbox: Inbox;
+  /** The API of the moment; undefined while the database recovers. */
+  generation: () => Generation | undefined;
+  /** Everything that is not an API: the web app. */
+  web: Handler;
+}
+
+function sendText(response: ServerResponse, type: string, body: string): void {
+  response.writeHead(200, {
+    ...SECURITY_HEADERS,
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': String(Buffer.byteLength(body)),
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+  });
+  response.end(body);
+}
+
+const sendJson = (response: ServerResponse, value: unknown) =>
+  sendText(response, 'application/json', JSON.stringify(value));
+
+function preflight(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(204, {
+    ...CORS,
+    'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
+    vary: 'access-control-request-headers',
+  });
+  response.end();
+}
+
+function proxyFunctions(port: number, request: IncomingMessage, response: ServerResponse): void {
+  const upstream = http.request(
+    { host: '127.0.0.1', port, path: request.url, method: request.method, headers: request.headers },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, { ...CORS, ...answer.headers });
+      answer.pipe(response);
+    },
+  );
+  upstream.on('error', () =>
+    sendProblem(response, 503, 'unavailable', 'The functions are starting.', { 'retry-after': '1' }),
+  );
+  response.on('close', () => upstream.destroy());
+  request.pipe(upstream);
+}
+
+/** A page elsewhere can point its own host name at 127.0.0.1; only requests that name this machine are answered. */
+function isAllowedHost(host: string | undefined, port: number, allowed: string[]): boolean {
+  if (!host) return false;
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  return (['127.0.0.1', 'localhost', '[::1]'].includes(name) && host.endsWith(`:${port}`)) || allowed.includes(name);
+}
+
+/** The one address of the stack: web app, REST, auth, functions and the local pages. Realtime joins at 'upgrade'. */
+export function createFront(options: FrontOptions): Server {
+  const { port, functionsPort, publishableKey, inbox } = options;
+  const originOf = (request: IncomingMessage) => `http://${request.headers.host}`;
+
+  const pages: Record<string, Handler> = {
+    '/config.json': (request, response) =>
+      sendJson(response, { supabase_url: originOf(request), publishable_key: publishableKey, home: 'embedded' }),
+    '/demo-accounts.json': (_, response) => sendJson(response, options.accounts()),
+    '/inbox.json': (_, response) => sendJson(response, inbox.list()),
+    '/inbox': (request, response) => sendText(response, 'text/html', inboxPage(inbox.list(), originOf(request))),
+  };
+
+  const route: Handler = (request, response) => {
+    const pathname = (request.url ?? '/').split('?')[0] ?? '/';
+    if (!isAllowedHost(request.headers.host, port, options.allowedHosts)) {
+      return sendProblem(response, 421, 'wrong_host', 'This name does not belong to the stack. See --allow-host.');
+    }
+    const isApi = /^\/(rest|auth|functions|realtime)\/v1(\/|$)/.test(pathname);
+    if (isApi && request.method === 'OPTIONS' && request.headers['access-control-request-method']) {
+      return preflight(request, response);
+    }
+    if (pathname.startsWith('/functions/v1/')) return proxyFunctions(functionsPort, request, response);
+    if (/^\/(rest|auth)\/v1(\/|$)/.test(pathname)) return serveApi(options.generation(), request, response);
+    if (isApi) return sendProblem(response, 404, 'not_found', 'There is nothing at this address.');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return sendProblem(response, 405, 'method_not_allowed', 'This address can only be read.', { allow: 'GET, HEAD' });
+    }
+    return (pages[pathname.replace(/(.)\/$/, '$1')] ?? options.web)(request, response);
+  };
+
+  return http.createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+    Promise.resolve()
+      .then(() => route(request, response))
+      .catch((error: unknown) => {
+        warn('front', messageOf(error));
+        sendProblem(response, 500, 'internal', 'The request failed unexpectedly.');
+      });
+  });
+}

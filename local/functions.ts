@@ -1,0 +1,168 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseEnv } from 'node:util';
+import { messageOf, warn } from './log.ts';
+import type { Secrets } from './state.ts';
+
+export interface Functions {
+  ready: Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface FunctionsOptions {
+  root: string;
+  port: number;
+  apiUrl: string;
+  databaseUrl: string;
+  secrets: Secrets;
+  /** Where the process id is noted, to find a stray one. */
+  pidFile: string;
+}
+
+/** Deno's binary lies in the package of the platform; the package's own script would copy or download it. */
+function denoBinary(): string {
+  const require = createRequire(import.meta.url);
+  const names: Record<string, string> = {
+    linux: `linux-${process.arch}-glibc`,
+    darwin: `darwin-${process.arch}`,
+    win32: `win32-${process.arch}`,
+  };
+  const file = process.platform === 'win32' ? 'deno.exe' : 'deno';
+  const found = createRequire(require.resolve('deno/package.json')).resolve(
+    `@deno/${names[process.platform] ?? 'unknown'}/package.json`,
+  );
+  const binary = path.join(path.dirname(found), file);
+  if (process.platform !== 'win32' && (fs.statSync(binary).mode & 0o111) === 0) fs.chmodSync(binary, 0o755);
+  return binary;
+}
+
+/** The functions see what the hosted platform gives them, and the operator's own settings from .env; nothing else. */
+function environment({ root, port, apiUrl, databaseUrl, secrets }: FunctionsOptions): Record<string, string> {
+  const own = path.join(root, '.env');
+  return {
+    ...(fs.existsSync(own) ? (parseEnv(fs.readFileSync(own, 'utf8')) as Record<string, string>) : {}),
+    PATH: process.env.PATH ?? '',
+    SUPABASE_URL: apiUrl,
+    SUPABASE_DB_URL: databaseUrl,
+    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: secrets.publishableKey }),
+    SUPABASE_SECRET_KEYS: JSON.stringify({ default: secrets.secretKey }),
+    SUPABASE_ANON_KEY: secrets.publishableKey,
+    SUPABASE_SERVICE_ROLE_KEY: secrets.secretKey,
+    CARESLOT_FUNCTIONS_PORT: String(port),
+    DENO_DIR: path.join(root, 'node_modules/.cache/careslot-deno'),
+    DENO_NO_UPDATE_CHECK: '1',
+    DO_NOT_TRACK: '1',
+    NO_COLOR: '1',
+  };
+}
+
+function launch(options: FunctionsOptions): ChildProcess {
+  const { root } = options;
+  const folders = ['supabase/functions', 'node_modules', 'local/functions', 'package.json'].map((f) =>
+    path.join(root, f),
+  );
+  return spawn(
+    denoBinary(),
+    [
+      'run',
+      '--quiet',
+      '--no-prompt',
+      '--cached-only',
+      '--no-lock',
+      '--node-modules-dir=manual',
+      `--config=${path.join(root, 'supabase/functions/deno.json')}`,
+      '--allow-net=127.0.0.1,localhost',
+      '--allow-env',
+      `--allow-read=${folders.join(',')}`,
+      path.join(root, 'local/functions/runner.ts'),
+    ],
+    // Its own group, so that Ctrl-C reaches it through us; it ends by itself when its standard input closes.
+    { cwd: root, env: environment(options), detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
+  );
+}
+
+const answers = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const request = http.get({ host: '127.0.0.1', port, path: '/_ready', timeout: 1000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 204);
+    });
+    request.on('error', () => resolve(false));
+    request.on('timeout', () => request.destroy());
+  });
+
+/** Keeps one Deno process running that serves every folder of supabase/functions; it is started again when it dies. */
+export function startFunctions(options: FunctionsOptions): Functions {
+  let child: ChildProcess | undefined;
+  let stopping = false;
+  let failures = 0;
+  let restart: NodeJS.Timeout | undefined;
+  const { promise: ready, resolve: isReady, reject: isBroken } = withResolvers<void>();
+  ready.catch(() => {});
+
+  const relay = (stream: NodeJS.ReadableStream) =>
+    createInterface({ input: stream }).on('line', (line) => warn('functions', line));
+
+  function start(): void {
+    const startedAt = Date.now();
+    try {
+      child = launch(options);
+    } catch (error) {
+      isBroken(error);
+      return;
+    }
+    if (child.pid) fs.writeFileSync(options.pidFile, `${child.pid}\n`);
+    if (child.stdout) relay(child.stdout);
+    if (child.stderr) relay(child.stderr);
+    child.stdin?.on('error', () => {});
+    child.once('error', (error) => warn('functions', messageOf(error)));
+    child.once('close', (code, signal) => {
+      child = undefined;
+      if (stopping) return;
+      failures = Date.now() - startedAt > 30_000 ? 1 : failures + 1;
+      const wait = Math.min(250 * 2 ** failures, 15_000);
+      warn('functions', `ended (${signal ?? code}); starting again in ${wait} ms`);
+      restart = setTimeout(start, wait);
+    });
+    waitFor(child).catch((error: unknown) => warn('functions', messageOf(error)));
+  }
+
+  async function waitFor(own: ChildProcess): Promise<void> {
+    for (let i = 0; i < 600 && own === child; i++) {
+      if (await answers(options.port)) return isReady();
+      await delay(25);
+    }
+  }
+
+  start();
+  return {
+    ready,
+    stop: async () => {
+      stopping = true;
+      clearTimeout(restart);
+      fs.rmSync(options.pidFile, { force: true });
+      const own = child;
+      if (!own) return;
+      const closed = new Promise((resolve) => own.once('close', resolve));
+      own.kill('SIGTERM');
+      const harder = setTimeout(() => own.kill('SIGKILL'), 2_000);
+      await closed;
+      clearTimeout(harder);
+    },
+  };
+}
+
+function withResolvers<T>() {
+  let resolve: (value: T) => void = () => {};
+  let reject: (reason: unknown) => void = () => {};
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { documentedCodes, errorCodeProblems, linkProblems, lockProblems, readmeProblems } from './docs.ts';
+
+test('a README of 150 lines is allowed, one of 151 is not', () => {
+  expect(readmeProblems('x\n'.repeat(150))).toEqual([]);
+  expect(readmeProblems('x\n'.repeat(151))).toHaveLength(1);
+});
+
+test('relative links must lead somewhere; addresses and anchors are left alone', () => {
+  const text = '[a](b.md) [c](../d.md#part) [e](https://example.test) [f](#here) ![g](img.png "G")';
+  const asked: string[] = [];
+  const problems = linkProblems('docs/x.md', text, (target) => {
+    asked.push(target);
+    return target !== 'd.md';
+  });
+  expect(asked).toEqual(['docs/b.md', 'd.md', 'docs/img.png']);
+  expect(problems).toEqual(['docs/x.md: the link to ../d.md leads nowhere']);
+});
+
+test('the table of error codes is compared with the catalog, status included', () => {
+  const documented = documentedCodes(
+    '| code | status |\n|---|---|\n| `slot_taken` | 409 | x |\n| `gone` | 404 |\n| `forbidden` | 401 |\n',
+  );
+  expect(documented).toHaveLength(3);
+  const catalog = [
+    { code: 'slot_taken', status: 409 },
+    { code: 'forbidden', status: 403 },
+  ];
+  expect(errorCodeProblems(documented, catalog)).toEqual([
+    'docs/error-codes.md lacks forbidden 403',
+    'docs/error-codes.md lists gone 404, which no function raises',
+    'docs/error-codes.md lists forbidden 401, which no function raises',
+  ]);
+  expect(errorCodeProblems([...catalog, { code: 'forbidden', status: 403 }], catalog)).toHaveLength(1);
+});
+
+test('the lock file says what package.json says, in exact versions', () => {
+  const lock = { packages: { '': { dependencies: { a: '1.0.0', b: '^1.0.0' } } } };
+  expect(lockProblems({ dependencies: { a: '1.0.0', b: '^1.0.0' } }, lock)).toEqual([
+    'b: pin an exact version instead of ^1.0.0',
+  ]);
+  expect(lockProblems({ dependencies: { a: '1.0.1', b: '^1.0.0' } }, lock)[0]).toContain('run npm install');
+  expect(lockProblems({ dependencies: { a: '1.0.0' } }, lock)[0]).toContain('run npm install');
+});

@@ -1,0 +1,81 @@
+/** Whether the documents still say what is so. Each check answers with problems, one a line. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import postgres from 'postgres';
+
+const maximum = 150;
+
+/** The README is read in five minutes or not at all. */
+export function readmeProblems(text: string): string[] {
+  const lines = text.trimEnd().split('\n').length;
+  return lines <= maximum ? [] : [`README.md has ${lines} lines; ${maximum} at most`];
+}
+
+/** Relative links that lead nowhere. */
+export function linkProblems(file: string, text: string, exists: (target: string) => boolean = existsSync): string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g)].flatMap((match) => {
+    const target = (match[1] ?? '').split('#')[0] ?? '';
+    if (target === '' || /^[a-z]+:/i.test(target)) return [];
+    return exists(path.join(path.dirname(file), decodeURI(target)))
+      ? []
+      : [`${file}: the link to ${target} leads nowhere`];
+  });
+}
+
+export interface ErrorCode {
+  code: string;
+  status: number;
+}
+
+/** The rows of the table in docs/error-codes.md: | `code` | status | … */
+export function documentedCodes(text: string): ErrorCode[] {
+  return [...text.matchAll(/^\|\s*`([a-z_]+)`\s*\|\s*(\d{3})\s*\|/gm)].map((row) => ({
+    code: row[1] ?? '',
+    status: Number(row[2]),
+  }));
+}
+
+/** The document and private.error_catalog() must list the same codes with the same status. */
+export function errorCodeProblems(documented: ErrorCode[], catalog: ErrorCode[]): string[] {
+  const text = ({ code, status }: ErrorCode) => `${code} ${status}`;
+  const [docs, database] = [new Set(documented.map(text)), new Set(catalog.map(text))];
+  return [
+    ...[...database].filter((row) => !docs.has(row)).map((row) => `docs/error-codes.md lacks ${row}`),
+    ...[...docs]
+      .filter((row) => !database.has(row))
+      .map((row) => `docs/error-codes.md lists ${row}, which no function raises`),
+    ...documented
+      .filter((row, i) => documented.findIndex((other) => other.code === row.code) !== i)
+      .map((row) => `docs/error-codes.md lists ${row.code} twice`),
+  ];
+}
+
+export async function errorCatalog(databaseUrl: string): Promise<ErrorCode[]> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    return await sql<ErrorCode[]>`select code, status from private.error_catalog()`;
+  } finally {
+    await sql.end();
+  }
+}
+
+interface Manifest {
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+/** package.json and the lock file name the same versions, and every version is exact. */
+export function lockProblems(manifest: Manifest, lock: { packages: Record<string, Manifest> }): string[] {
+  const root = lock.packages[''] ?? {};
+  return (['dependencies', 'devDependencies'] as const).flatMap((kind) => {
+    const [wanted, locked] = [manifest[kind] ?? {}, root[kind] ?? {}];
+    const names = new Set([...Object.keys(wanted), ...Object.keys(locked)]);
+    return [...names].flatMap((name) => {
+      if (wanted[name] !== locked[name])
+        return `${name}: package.json says ${wanted[name]}, package-lock.json says ${locked[name]}; run npm install`;
+      return /^\d/.test(wanted[name] ?? '') ? [] : `${name}: pin an exact version instead of ${wanted[name]}`;
+    });
+  });
+}
+
+export const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;

@@ -1,0 +1,45 @@
+import { lazy, Suspense } from 'react';
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { Splash } from '../components/ui/splash.tsx';
+import { useSession } from '../lib/session.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { loadTexts } from './i18n.ts';
+import { returnPath, signInPath } from './paths.ts';
+
+const SignInRoute = lazy(async () => {
+  const [route] = await Promise.all([import('./routes/sign-in.tsx'), loadTexts(['sign-in'])]);
+  return { default: route.SignInRoute };
+});
+const SignedIn = lazy(async () => ({ default: (await import('./signed-in.tsx')).SignedIn }));
+
+/** The two halves of the app: before and after signing in. Everything behind is loaded on demand. */
+export function App() {
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={<Splash />}>
+        <Gate />
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function Gate() {
+  const session = useSession();
+  const [path] = useLocation();
+  const search = useSearch();
+  if (session.status === 'loading') return <Splash />;
+  if (session.status === 'signed-out') {
+    return (
+      <Switch>
+        <Route path="/sign-in">
+          <SignInRoute />
+        </Route>
+        <Route>
+          <Redirect to={signInPath(path, search)} replace />
+        </Route>
+      </Switch>
+    );
+  }
+  if (path === '/sign-in') return <Redirect to={returnPath(search)} replace />;
+  return <SignedIn userId={session.userId} />;
+}

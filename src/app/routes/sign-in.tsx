@@ -1,0 +1,10 @@
+import { useEffect } from 'react';
+import { SignInPage } from '../../features/sign-in/components/sign-in-page.tsx';
+
+export function SignInRoute() {
+  // While somebody types their password there is time to fetch what comes next.
+  useEffect(() => {
+    void import('../signed-in.tsx').then((next) => next.preload());
+  }, []);
+  return <SignInPage />;
+}

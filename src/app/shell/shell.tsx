@@ -1,0 +1,66 @@
+import '@mantine/core/styles/Paper.layer.css';
+import '@mantine/core/styles/Popover.layer.css';
+import '@mantine/core/styles/ActionIcon.layer.css';
+import '@mantine/core/styles/Menu.layer.css';
+import '@mantine/core/styles/Overlay.layer.css';
+import '@mantine/core/styles/ModalBase.layer.css';
+import '@mantine/core/styles/Modal.layer.css';
+import '@mantine/core/styles/Kbd.layer.css';
+import '@mantine/core/styles/InlineInput.layer.css';
+import '@mantine/core/styles/Switch.layer.css';
+import '@mantine/core/styles/Notification.layer.css';
+import '@mantine/notifications/styles.layer.css';
+import { ActionIcon } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { IconKeyboard } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Logo } from '../../components/ui/logo.tsx';
+import { useIsPhone } from '../../lib/media.ts';
+import { useShortcuts } from '../../lib/shortcuts.ts';
+import type { Viewer } from '../../lib/viewer/schema.ts';
+import { HelpSheet } from './help-sheet.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
+import { PersonMenu } from './person-menu.tsx';
+import classes from './shell.module.css';
+import { ThemeToggle } from './theme-toggle.tsx';
+
+/** The frame around every signed-in page. */
+export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
+  const { t } = useTranslation();
+  const phone = useIsPhone();
+  const [help, setHelp] = useState(false);
+  useShortcuts({ '?': () => setHelp(true) });
+  return (
+    <div className={classes.shell}>
+      <a href="#main" className={`visually-hidden ${classes.skip}`}>
+        {t('skipToContent')}
+      </a>
+      <header className={classes.header}>
+        <Logo />
+        {viewer.practice ? <span className={classes.practice}>{viewer.practice.name}</span> : null}
+        <span className={classes.space} />
+        {viewer.isStaff ? (
+          <ActionIcon
+            className={classes.keyboard}
+            variant="subtle"
+            color="gray"
+            size={36}
+            aria-label={t('help.open')}
+            onClick={() => setHelp(true)}
+          >
+            <IconKeyboard size={20} aria-hidden="true" />
+          </ActionIcon>
+        ) : null}
+        <ThemeToggle />
+        <PersonMenu viewer={viewer} onHelp={() => setHelp(true)} />
+      </header>
+      <OfflineBanner />
+      <main id="main" tabIndex={-1} className={classes.main}>
+        {children}
+      </main>
+      {help ? <HelpSheet onClose={() => setHelp(false)} /> : null}
+      <Notifications position={phone ? 'top-center' : 'bottom-right'} autoClose={6000} limit={3} />
+    </div>
+  );
+}

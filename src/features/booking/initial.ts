@@ -1,0 +1,47 @@
+import type { TimeRange } from '../../lib/errors.ts';
+import type { AppointmentType } from '../../lib/practice/schema.ts';
+import { dayOf, minutesBetween } from '../../lib/time.ts';
+import type { BookingValues } from './schema.ts';
+
+type Initial = { clinicianId: string; date: string; range?: TimeRange };
+type TypeValues = Pick<BookingValues, 'appointmentType' | 'durationMinutes' | 'locationType' | 'preparation' | 'slot'>;
+
+/** What changes when another kind of visit is chosen. Text of one's own is not overwritten. */
+export function withType(values: TypeValues, types: readonly AppointmentType[], key: string): TypeValues {
+  const before = types.find((type) => type.appointment_type === values.appointmentType);
+  const after = types.find((type) => type.appointment_type === key);
+  if (!after) return values;
+  const untouched = values.preparation === (before?.preparation_instructions ?? '');
+  return {
+    appointmentType: key,
+    durationMinutes: after.default_duration_minutes,
+    locationType: after.default_location_type,
+    preparation: untouched ? (after.preparation_instructions ?? '') : values.preparation,
+    slot: undefined,
+  };
+}
+
+/** A stretch chosen on the calendar fills in date and time; a longer one than a click also the duration. */
+export function initialValues(initial: Initial, types: readonly AppointmentType[], zone: string): BookingValues {
+  const type = types.find((candidate) => candidate.appointment_type === 'follow_up') ?? types[0];
+  const { range } = initial;
+  const minutes = range ? minutesBetween(range.start, range.end) : 0;
+  return {
+    clinicianId: initial.clinicianId,
+    appointmentType: type?.appointment_type ?? '',
+    locationType: type?.default_location_type ?? 'in_person',
+    durationMinutes: minutes > 30 ? minutes : (type?.default_duration_minutes ?? 30),
+    patient: undefined,
+    newPatient: undefined,
+    date: range ? dayOf(range.start, zone) : initial.date,
+    slot: undefined,
+    ownTime: range ? clock(range.start, zone) : undefined,
+    overbookReason: '',
+    preparation: type?.preparation_instructions ?? '',
+  };
+}
+
+/** 'HH:MM' for a time field. */
+export function clock(iso: string, zone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
+}

@@ -1,0 +1,60 @@
+import { queryOptions } from '@tanstack/react-query';
+import * as z from 'zod/mini';
+import { unwrap } from '../errors.ts';
+import { supabase } from '../supabase.ts';
+import { visitColumns, visitDetailColumns, visitDetailSchema, visitSchema } from './schema.ts';
+
+export const appointmentKeys = {
+  all: ['appointments'] as const,
+  lists: ['appointments', 'list'] as const,
+};
+
+export const appointmentQueries = {
+  /** Visits of one clinician that touch [from, to). */
+  range: (clinicianId: string, from: string, to: string) =>
+    queryOptions({
+      queryKey: [...appointmentKeys.lists, { clinicianId, from, to }],
+      queryFn: async ({ signal }) => {
+        const answer = await supabase()
+          .from('appointments')
+          .select(visitColumns)
+          .eq('clinician_id', clinicianId)
+          .lt('scheduled_start', to)
+          .gt('scheduled_end', from)
+          .order('scheduled_start')
+          .abortSignal(signal);
+        return z.parse(z.array(visitSchema), unwrap(answer));
+      },
+      staleTime: 30_000,
+    }),
+  /** Visits of one patient, the newest first. */
+  ofPatient: (patientId: string) =>
+    queryOptions({
+      queryKey: [...appointmentKeys.lists, { patientId }],
+      queryFn: async ({ signal }) => {
+        const answer = await supabase()
+          .from('appointments')
+          .select(visitColumns)
+          .eq('patient_id', patientId)
+          .order('scheduled_start', { ascending: false })
+          .limit(200)
+          .abortSignal(signal);
+        return z.parse(z.array(visitSchema), unwrap(answer));
+      },
+      staleTime: 30_000,
+    }),
+  detail: (appointmentId: string) =>
+    queryOptions({
+      queryKey: [...appointmentKeys.all, 'detail', appointmentId],
+      queryFn: async ({ signal }) => {
+        const answer = await supabase()
+          .from('appointments')
+          .select(visitDetailColumns)
+          .eq('appointment_id', appointmentId)
+          .abortSignal(signal)
+          .single();
+        return z.parse(visitDetailSchema, unwrap(answer));
+      },
+      staleTime: 10_000,
+    }),
+};

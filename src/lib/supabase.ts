@@ -1,0 +1,25 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import type { AppConfig } from './config.ts';
+
+type State = { client: SupabaseClient; config: AppConfig };
+let state: State | undefined;
+
+/** Called once by main.tsx; tests pass their own fetch and no stored session. */
+export function startSupabase(config: AppConfig, options: { fetch?: typeof fetch; persistSession?: boolean } = {}) {
+  const client = createClient(config.supabaseUrl, config.publishableKey, {
+    auth: { persistSession: options.persistSession ?? true, detectSessionInUrl: true, storageKey: 'careslot-session' },
+    ...(options.fetch ? { global: { fetch: options.fetch } } : {}),
+  });
+  state = { client, config };
+  return client;
+}
+
+function started(): State {
+  if (!state) throw new Error('startSupabase() has not run');
+  return state;
+}
+
+/** The one client of the app. Only queries, mutations and the session may call it. */
+export const supabase = (): SupabaseClient => started().client;
+
+export const appConfig = (): AppConfig => started().config;

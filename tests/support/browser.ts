@@ -1,0 +1,78 @@
+/** A real browser for end-to-end tests and screenshots. */
+import { existsSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const candidates = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** Where the browser is; CHROMIUM_PATH names another. */
+export function chromiumPath(): string {
+  const found = candidates.find((path) => path !== undefined && existsSync(path));
+  if (!found) throw new Error('no Chromium found: install it, or set CHROMIUM_PATH');
+  return found;
+}
+
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: chromiumPath(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+
+export interface WatchedPage {
+  page: Page;
+  /** Console errors and uncaught exceptions so far, without those that match `expectErrors`. */
+  complaints(): string[];
+  /** From now on, errors that match are expected, such as the browser's own line about a refused request. */
+  expectErrors(pattern: RegExp): void;
+  /** Closes the page's context; throws when the console complained. */
+  close(): Promise<void>;
+}
+
+/** A page in a context of its own (its own session), which notices every console error. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  const seen: string[] = [];
+  const expected: RegExp[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') seen.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => seen.push(`uncaught: ${error.stack ?? error.message}`));
+  const complaints = () => seen.filter((text) => !expected.some((pattern) => pattern.test(text)));
+  return {
+    page,
+    complaints,
+    expectErrors: (pattern) => expected.push(pattern),
+    async close() {
+      await context.close();
+      const left = complaints();
+      if (left.length > 0) throw new Error(`unexpected console errors:\n${left.join('\n')}`);
+    },
+  };
+}
+
+/** What axe finds on the page as it stands (WCAG 2.2 A and AA), one readable line per element; empty when accessible. */
+export async function accessibilityViolations(page: Page, within?: string): Promise<string[]> {
+  let builder = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
+  if (within) builder = builder.include(within);
+  const { violations } = await builder.analyze();
+  return violations.flatMap((violation) =>
+    violation.nodes.map(
+      (node) => `${violation.impact ?? 'minor'} ${violation.id}: ${node.target.join(' ')} — ${violation.help}`,
+    ),
+  );
+}

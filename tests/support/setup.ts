@@ -1,0 +1,5 @@
+/** Loaded before every test file: random tests share the run's seed. */
+import fc from 'fast-check';
+import { seed } from './random.ts';
+
+fc.configureGlobal({ seed });
