@@ -1,12 +1,11 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Generation, serveApi } from './api-gateway.ts';
+import type { Handler } from './handler.ts';
 import { messageOf, warn } from './log.ts';
 import { type Inbox, inboxPage } from './mail.ts';
 import { CORS, sendProblem } from './problem.ts';
 import type { Account } from './stack-file.ts';
 import { SECURITY_HEADERS } from './static-files.ts';
-
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 interface FrontOptions {
   port: number;

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { bootstrap } from './bootstrap.ts';
-import { createFront, type Handler } from './front.ts';
+import { createFront } from './front.ts';
 import { startFunctions } from './functions.ts';
+import type { Handler } from './handler.ts';
 import { takeLock } from './lock.ts';
 import { messageOf, warn } from './log.ts';
 import { createInbox } from './mail.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
+import type { Handler } from './handler.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -67,23 +67,19 @@ export const SECURITY_HEADERS = {
 const cacheFor = (name: string) => (name.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
 
 /**
- * Serves a built web app from memory: hashed assets for ever, everything else revalidated, compressed on first demand,
- * and index.html for every path that is not a file, because the web app has its own routes.
+ * Serves a built web app from memory (it is small, and its folder may be replaced meanwhile): hashed assets for ever,
+ * everything else revalidated, compressed on first demand, and index.html for every path that is not a file, because
+ * the web app has its own routes.
  */
-export function staticFiles(root: string) {
-  const assets = new Map<string, Asset | undefined>();
-
-  async function load(name: string): Promise<Asset | undefined> {
-    if (assets.has(name)) return assets.get(name);
-    const file = path.join(root, name);
-    const inside = file.startsWith(`${path.resolve(root)}${path.sep}`);
-    const body = inside ? await fs.readFile(file).catch(() => undefined) : undefined;
-    const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
-    const etag = body ? `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` : '';
-    const asset = body && { body, type, etag, packed: new Map<string, Promise<Buffer>>() };
-    // Names that do not exist are not kept: there is no end of them.
-    if (asset) assets.set(name, asset);
-    return asset;
+export function staticFiles(root: string): Handler {
+  const assets = new Map<string, Asset>();
+  for (const entry of fs.readdirSync(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const body = fs.readFileSync(file);
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
+    assets.set(`/${path.relative(root, file).split(path.sep).join('/')}`, { body, type, etag, packed: new Map() });
   }
 
   function pack(asset: Asset, encoding: string): Promise<Buffer> {
@@ -98,7 +94,7 @@ export function staticFiles(root: string) {
     return packed;
   }
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return async (request, response) => {
     let name: string;
     try {
       name = path.posix.normalize(decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/'));
@@ -107,8 +103,8 @@ export function staticFiles(root: string) {
       return;
     }
     const wanted = name.endsWith('/') ? '/index.html' : name;
-    let asset = await load(wanted);
-    if (!asset && !path.posix.extname(wanted)) asset = await load('/index.html');
+    let asset = assets.get(wanted);
+    if (!asset && !path.posix.extname(wanted)) asset = assets.get('/index.html');
     if (!asset) {
       response.writeHead(404, { ...SECURITY_HEADERS, 'content-type': 'text/plain; charset=utf-8' }).end('Not found\n');
       return;

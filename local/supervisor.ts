@@ -32,8 +32,9 @@ const CHECK_EVERY = 1_000;
 const ANSWER_WITHIN = 1_500;
 /** A server that is up but silent for so long is killed; recovery takes over. */
 const SILENT_FOR = 20_000;
-const FAILURES = 5;
-const WITHIN = 60_000;
+/** Attempts of one recovery. The first often fail: a killed server's processes take a moment to let go of its memory. */
+const FAILURES = 25;
+const RECOVERS_WITHIN = 60_000;
 
 interface Connections {
   generation: Generation;
@@ -62,7 +63,6 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
   let current: Connections | undefined;
   let stopping = false;
   let recovering: Promise<void> | undefined;
-  let failures: number[] = [];
 
   async function open(): Promise<Connections> {
     const lost = new AbortController();
@@ -109,7 +109,7 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
     current = undefined;
     // Not waited for: a broken pool may never end.
     old?.lose().catch(() => {});
-    while (!stopping) {
+    for (let failures = 1; !stopping; failures++) {
       try {
         if (!postgres) watch(await options.startPostgres());
         const fresh = await open();
@@ -118,14 +118,13 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
         warn('postgres', `recovered after ${Date.now() - since} ms`);
         return;
       } catch (error) {
-        const now = Date.now();
-        failures = [...failures.filter((at) => now - at < WITHIN), now];
-        if (failures.length >= FAILURES && !postgres) {
-          return options.onGiveUp(`Postgres could not be started again: ${messageOf(error)}`);
+        const waited = Date.now() - since;
+        if (failures === FAILURES || waited > RECOVERS_WITHIN) {
+          options.onGiveUp(`Postgres did not recover after ${failures} attempts: ${messageOf(error)}`);
+          return;
         }
-        if (now - since > SILENT_FOR) postgres?.kill();
-        if (now - since > WITHIN) return options.onGiveUp(`Postgres did not recover: ${messageOf(error)}`);
-        await delay(Math.min(100 * 2 ** failures.length, 1_000));
+        if (waited > SILENT_FOR) postgres?.kill();
+        await delay(Math.min(100 * 2 ** failures, 1_000));
       }
     }
   }

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import type { Server } from 'node:http';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { Handler } from './front.ts';
+import type { Handler } from './handler.ts';
 import { messageOf, warn } from './log.ts';
 import { staticFiles } from './static-files.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { forbidden, importsOf } from './imports.ts';
 import { projectFiles } from './project-files.ts';
 
-const files = projectFiles('*.ts', '*.tsx');
+const files = projectFiles(/\.tsx?$/);
 
 let problems = 0;
 for (const file of files)

@@ -33,7 +33,7 @@ const files: Step[] = [
   script('rules and tests', 'scripts/rules.ts'),
   problems('documents', () => [
     ...readmeProblems(read('README.md')),
-    ...projectFiles('*.md').flatMap((file) => linkProblems(file, read(file))),
+    ...projectFiles(/\.md$/).flatMap((file) => linkProblems(file, read(file))),
   ]),
   problems('lock file', () => lockProblems(readJson('package.json'), readJson('package-lock.json'))),
 ];

@@ -1,8 +1,16 @@
-/** The files of the project as git sees them: tracked, or new and not ignored. */
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+/** The files of the project, without what is installed, built or left by a running stack. Works without git, too. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 
-export const projectFiles = (...patterns: string[]): string[] =>
-  execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z', '--', ...patterns], { encoding: 'utf8' })
-    .split('\0')
-    .filter((file) => file !== '' && existsSync(file));
+const notOurs = /^(node_modules|dist|coverage|\.git|\.careslot.*|\.temp)$/;
+
+/** Paths relative to the project, with forward slashes, of the files whose path matches. */
+export function projectFiles(pattern: RegExp, folder = ''): string[] {
+  return readdirSync(folder || '.', { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const file = path.posix.join(folder, entry.name);
+      if (entry.isDirectory()) return notOurs.test(entry.name) ? [] : projectFiles(pattern, file);
+      return entry.isFile() && pattern.test(file) ? file : [];
+    });
+}

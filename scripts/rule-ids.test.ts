@@ -29,4 +29,5 @@ test('both sides must agree', () => {
   ]);
   expect(ruleProblems(['AV1', 'AV1'], ['AV1'])).toEqual(['AV1 is defined twice']);
   expect(ruleProblems(['AV1'], ['AV1', 'AV1'])).toEqual([]);
+  expect(ruleProblems([], [])).toEqual(['docs/spec defines no rules']);
 });

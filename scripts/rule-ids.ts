@@ -18,6 +18,7 @@ export function mentionedIds(source: string): string[] {
 export function ruleProblems(defined: string[], mentioned: string[]): string[] {
   const byNumber = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
   const [rules, tests] = [new Set(defined), new Set(mentioned)];
+  if (rules.size === 0) return ['docs/spec defines no rules'];
   return [
     ...[...rules]
       .filter((id) => !tests.has(id))

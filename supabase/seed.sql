@@ -82,18 +82,24 @@ with hours as (
   where a.day_of_week = extract(dow from g.day)
     and not exists (select from public.clinician_date_overrides o where o.clinician_id = a.clinician_id and o.override_date = g.day::date)
 ), slots as (
-  select h.clinician_id, s.start, s.start + make_interval(mins => h.slot_duration_minutes) as until, h.buffer_minutes,
-    row_number() over (partition by h.clinician_id order by s.start) as n,
-    ('x' || left(md5(h.clinician_id::text || h.day::text || extract(epoch from s.start - h.opens)::text), 8))::bit(32)::bigint as dice
+  select h.clinician_id, h.day, s.start, s.start + make_interval(mins => h.slot_duration_minutes) as until,
+    -- The same throw for the same distance from today: the week looks alike whenever the demo is started.
+    ('x' || left(md5(h.clinician_id::text || (h.day::date - current_date) || to_char(s.start at time zone h.timezone, 'HH24:MI')), 7))::bit(28)::integer as dice
   from hours h
   -- With a buffer every other slot stays free, so that no visit touches the next.
   cross join lateral generate_series(h.opens, h.closes - make_interval(mins => h.slot_duration_minutes),
     make_interval(mins => h.slot_duration_minutes * case when h.buffer_minutes > 0 then 2 else 1 end)) s (start)
+), chosen as (
+  -- Busy today and this week, thinner ahead.
+  select s.*, row_number() over (partition by s.clinician_id, s.day order by s.start) + 3 * (s.day::date - current_date + 30) as turn
+  from slots s
+  where s.dice % 100 < case when s.start < now() + interval '7 days' then 62 when s.start < now() + interval '14 days' then 40 else 25 end
 )
-select s.*, (select r.patient_id from public.care_relationships r where r.clinician_id = s.clinician_id order by md5(r.patient_id::text || s.dice::text) limit 1) as patient_id
-from slots s
--- Busy today and this week, thinner ahead.
-where s.dice % 100 < case when s.start < now() + interval '7 days' then 62 when s.start < now() + interval '14 days' then 40 else 25 end;
+-- The patients of a clinician in turn, so that nobody comes twice a day.
+select c.*, (select p.patient_ids[1 + c.turn % cardinality(p.patient_ids)]
+  from (select array_agg(r.patient_id order by md5(r.patient_id::text)) as patient_ids
+    from public.care_relationships r where r.clinician_id = c.clinician_id) p) as patient_id
+from chosen c;
 
 -- A person is in one place at a time.
 delete from demo_visits v where exists (

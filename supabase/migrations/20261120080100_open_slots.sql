@@ -4,9 +4,9 @@
 -- large plan costs more than running a small one.
 
 create type private.day_exception as (
-  clinician_id uuid, day timestamp, is_available boolean, replaces boolean, begins interval, ends interval,
+  clinician_id uuid, day date, is_available boolean, replaces boolean, begins interval, ends interval,
   timezone text, minutes integer, buffer integer, maximum integer, step integer);
-comment on type private.day_exception is 'A date override with what it takes over from the weekly hours; day is local midnight, begins and ends count from it.';
+comment on type private.day_exception is 'A date override with what it takes over from the weekly hours; begins and ends count from its local midnight.';
 
 create function private.day_exceptions(clinicians uuid[], first_day date, last_day date, minutes integer, type_minutes integer, type_buffer integer)
 returns private.day_exception[]
@@ -15,7 +15,7 @@ language plpgsql stable security definer set search_path = '' as $$
 begin
   -- An exception has no slot length, buffer, maximum or zone of its own: those of its weekday's hours count, else of any [AV5].
   return (
-    select array_agg(row(o.clinician_id, o.override_date::timestamp, o.is_available, o.is_available or o.start_time is null,
+    select array_agg(row(o.clinician_id, o.override_date, o.is_available, o.is_available or o.start_time is null,
       o.start_time::interval, case when o.end_time > o.start_time then interval '0' else interval '24 hours' end + o.end_time::interval,
       coalesce(h.timezone, (select p.timezone from public.profiles p where p.profile_id = o.clinician_id)),
       coalesce(day_exceptions.minutes, day_exceptions.type_minutes, h.slot_duration_minutes, 30),
@@ -74,6 +74,7 @@ set search_path = '' set timezone = 'UTC' set jit = off set enable_hashagg = off
 declare
   v_now timestamptz := private.now();
   v_day constant interval := interval '24 hours';
+  v_minute constant interval := interval '1 minute';
   v_ids uuid[];
   v_rules public.practices;
   v_type public.appointment_types;
@@ -83,12 +84,13 @@ declare
   v_shut tstzmultirange;           -- closes everybody: closures of the practice, and what the patient has elsewhere (R2)
   v_exceptions private.day_exception[];
   v_zones text[];
-  v_offsets interval[];            -- per zone, how far local time is ahead of UTC: a sample a day, beginning four days before the range
-  v_samples integer := extract(day from range_end - range_start)::integer + 11;
-  v_sampled_from timestamptz := range_start - 4 * v_day;
+  v_offsets interval[];            -- per zone, how far local time is ahead of UTC at each UTC midnight from v_sampled_from on
+  v_samples integer := range_end::date - range_start::date + 11;
+  v_sampled_from date := range_start::date - 4;
   -- Local dates run up to a day ahead of or behind UTC, and hours past midnight begin the day before.
-  v_first_day timestamp := date_trunc('day', range_start)::timestamp - 2 * v_day;
-  v_first_weekday integer := extract(dow from range_start - 2 * v_day);
+  v_first_day date := range_start::date - 2;
+  v_days integer := range_end::date - range_start::date + 3;
+  v_first_weekday integer := extract(dow from v_first_day);
 begin
   select array_agg(c.clinician_id), (array_agg(c.practice_id))[1] into v_ids, v_rules.practice_id
   from public.clinicians c
@@ -124,51 +126,46 @@ begin
     union all select e.timezone from unnest(v_exceptions) e where e.is_available) z;
   select array_agg(g.t at time zone z.timezone - g.t::timestamp order by z.n, g.t) into v_offsets
   from unnest(v_zones) with ordinality z (timezone, n)
-  cross join lateral generate_series(v_sampled_from, v_sampled_from + v_day * (v_samples - 1), v_day) g (t);
+  cross join lateral generate_series(v_sampled_from::timestamptz, v_sampled_from::timestamptz + v_day * (v_samples - 1), v_day) g (t);
 
   return query
   with hours as (                  -- opening hours as local readings: weekly rows on their dates, exceptions instead of them
-    select a.clinician_id, a.timezone, g.day + a.start_time::interval as reading,
-      a.end_time - a.start_time + case when a.end_time > a.start_time then interval '0' else v_day end as length,
+    select a.clinician_id, a.timezone, v_first_day + g.n as day, v_first_day + g.n + a.start_time as reading,
+      case when a.end_time > a.start_time then a.end_time - a.start_time else a.end_time - a.start_time + v_day end as length,
       coalesce(open_slots.duration_minutes, v_type.default_duration_minutes, a.slot_duration_minutes) as minutes,
       greatest(a.buffer_minutes, v_type.buffer_minutes) as buffer, a.max_appointments_per_day as maximum, a.slot_duration_minutes as step,
       case a.location_type when 'in_person' then 1 when 'video' then 2 when 'phone' then 4 else 7 end as places
     from public.clinician_availability a
-    cross join lateral generate_series(
-      v_first_day + v_day * ((a.day_of_week - v_first_weekday + 7) % 7), open_slots.range_end::timestamp + v_day, 7 * v_day) g (day)
+    cross join lateral generate_series((a.day_of_week - v_first_weekday + 7) % 7, v_days, 7) g (n)
     where a.clinician_id = any (v_ids)
-      and (a.valid_from is null or a.valid_from <= g.day) and (a.valid_until is null or a.valid_until >= g.day)
+      and (a.valid_from is null or a.valid_from <= v_first_day + g.n) and (a.valid_until is null or a.valid_until >= v_first_day + g.n)
       and (open_slots.appointment_type is null or cardinality(a.appointment_types) = 0 or open_slots.appointment_type = any (a.appointment_types))
       and (open_slots.location_type is null or a.location_type in ('any', open_slots.location_type))
-      and (v_exceptions is null or not exists (
-        select from unnest(v_exceptions) e where e.clinician_id = a.clinician_id and e.day = g.day and e.replaces))
+      and not exists (select from unnest(v_exceptions) e where e.clinician_id = a.clinician_id and e.day = v_first_day + g.n and e.replaces)
     union all
-    select e.clinician_id, e.timezone, e.day + e.begins, e.ends - e.begins, e.minutes, e.buffer, e.maximum, e.step, 7
+    select e.clinician_id, e.timezone, e.day, e.day + e.begins, e.ends - e.begins, e.minutes, e.buffer, e.maximum, e.step, 7
     from unnest(v_exceptions) e
     where e.is_available
   ),
-  placed as (                      -- where the offsets of that day are found
-    select h.*, (array_position(v_zones, h.timezone) - 1) * v_samples
-      + extract(day from h.reading - v_sampled_from::timestamp)::integer + 1 as i
+  placed as (                      -- where the offset of that day is found
+    select h.*, h.day - v_sampled_from + 1
+      + case when cardinality(v_zones) = 1 then 0 else (array_position(v_zones, h.timezone) - 1) * v_samples end as i
     from hours h
     where h.minutes <= v_longest
   ),
   windows as materialized (        -- the same as instants; the slower, exact private.wall_instant around a change of the clocks
-    select p.clinician_id, p.timezone, p.minutes, p.buffer, p.maximum, p.places, make_interval(mins => p.step) as step,
-      make_interval(mins => p.minutes) as visit, x.opens, x.closes
+    select p.clinician_id, p.timezone, p.minutes, p.buffer, p.maximum, p.places, v_minute * p.step as step, v_minute * p.minutes as visit,
+      case when v_offsets[p.i - 1] = v_offsets[p.i + 3] then (p.reading - v_offsets[p.i])::timestamptz
+        else private.wall_instant(p.reading, p.timezone) end as opens,
+      case when v_offsets[p.i - 1] = v_offsets[p.i + 3] then (p.reading + p.length - v_offsets[p.i])::timestamptz
+        else private.wall_instant(p.reading + p.length, p.timezone) end as closes
     from placed p
-    cross join lateral (
-      select (p.reading - v_offsets[p.i])::timestamptz as opens, (p.reading + p.length - v_offsets[p.i])::timestamptz as closes
-      where v_offsets[p.i - 1] = v_offsets[p.i + 3]
-      union all
-      select private.wall_instant(p.reading, p.timezone), private.wall_instant(p.reading + p.length, p.timezone)
-      where v_offsets[p.i - 1] is distinct from v_offsets[p.i + 3]) x
-    where x.closes > v_earliest and x.opens < open_slots.range_end
   ),
   shapes as materialized (
     select distinct w.clinician_id, w.timezone, w.minutes, w.buffer, w.maximum,
-      w.visit, make_interval(mins => w.minutes + w.buffer) as claim
+      w.visit, v_minute * (w.minutes + w.buffer) as claim
     from windows w
+    where w.closes > v_earliest
   ),
   blocked as materialized (        -- the instants at which a visit of that shape must not start, as one sorted set: a lookup per slot
     select s.clinician_id, s.timezone, s.minutes, s.buffer, s.maximum, (

@@ -51,7 +51,7 @@ begin
       cross join lateral generate_series(date_trunc('day', range_start)::timestamp - interval '2 days', range_end::timestamp + interval '1 day', interval '1 day') g (day)
       where a.clinician_id = open_hours.clinician_id and extract(dow from g.day)::integer = a.day_of_week
         and (a.valid_from is null or a.valid_from <= g.day) and (a.valid_until is null or a.valid_until >= g.day)
-        and not exists (select from unnest(v_exceptions) e where e.day = g.day and e.replaces)
+        and not exists (select from unnest(v_exceptions) e where e.day = g.day::date and e.replaces)
       union all
       select e.day + e.begins, e.timezone, e.ends - e.begins from unnest(v_exceptions) e where e.is_available) x
     where x.length > interval '0'), '{}') * tstzmultirange(tstzrange(range_start, range_end));
