@@ -2,9 +2,6 @@
 -- bench.practices, bench.clinicians. Runs with session_replication_role = replica: constraints hold, triggers rest.
 -- Every id follows from the label and a number, so that each run measures the same rows.
 
-create function pg_temp.id(kind text, n bigint) returns uuid language sql immutable as
-  $$ select md5(current_setting('bench.label') || '/' || kind || '/' || n)::uuid $$;
-
 create temp table bench_clinician as
 select i, pg_temp.id('clinician', i) as id, pg_temp.id('practice', i % current_setting('bench.practices')::integer) as practice_id,
   (array['Europe/London', 'America/New_York', 'Asia/Kolkata', 'Australia/Sydney', 'America/Los_Angeles'])[1 + i % 5] as zone

@@ -1,9 +1,6 @@
 -- Visits of the clinicians bench.first … bench.last: two on each weekday of 100 weeks around bench.today, so 1,000 each,
 -- on the half-hour grid of their hours. No patient has two on one day. Settings as in people.sql.
 
-create function pg_temp.id(kind text, n bigint) returns uuid language sql immutable as
-  $$ select md5(current_setting('bench.label') || '/' || kind || '/' || n)::uuid $$;
-
 insert into public.appointments (appointment_id, practice_id, clinician_id, patient_id, appointment_type, scheduled_start, scheduled_end,
   blocked_until, status, holds_time, location_type, ical_uid)
 select id, pg_temp.id('practice', i % practices), pg_temp.id('clinician', i),

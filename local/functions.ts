@@ -75,6 +75,8 @@ function launch(options: FunctionsOptions): ChildProcess {
       '--cached-only',
       '--no-lock',
       '--node-modules-dir=manual',
+      // A request's signal fires when its caller goes away, not also when it was answered (and Deno stays silent).
+      '--unstable-no-legacy-abort',
       `--config=${path.join(root, 'supabase/functions/deno.json')}`,
       '--allow-net=127.0.0.1,localhost',
       '--allow-env',

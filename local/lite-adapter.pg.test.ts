@@ -78,6 +78,18 @@ describe('privileges are those of the migrations', () => {
     expect(response.status).toBe(403);
   });
 
+  test('who has no token is nobody', async () => {
+    const client = newClient(running.stack);
+    expect((await client.rpc('whoami')).data).toEqual({ uid: null, role: 'anon', sub: null });
+    const odd = { apikey: running.stack.publishable_key, authorization: 'Bearer not-a-token' };
+    const response = await fetch(`${running.stack.api_url}/rest/v1/rpc/whoami`, { method: 'POST', headers: odd });
+    expect(await response.json()).toEqual({ uid: null, role: 'anon', sub: null });
+    const { id } = ada.session.user;
+    expect((await ada.client.rpc('whoami')).data).toEqual({ uid: id, role: 'authenticated', sub: id });
+    const machine = newClient(running.stack, running.stack.secret_key);
+    expect((await machine.rpc('whoami')).data).toMatchObject({ uid: null, role: 'service_role' });
+  });
+
   test('a token that nobody signed is refused', async () => {
     const response = await fetch(`${running.stack.api_url}/rest/v1/notes?select=body`, {
       headers: {

@@ -128,7 +128,7 @@ export function normalizeDbError(error: unknown): unknown {
 
 /** What Lite knows about a request; both shapes are its own. */
 interface RequestContext {
-  auth?: { role?: string; uid?: string; jwt?: unknown };
+  auth?: { role?: string; jwt?: { sub?: unknown } | null };
 }
 interface RpcContext {
   method: string;
@@ -156,11 +156,12 @@ async function setLocally(transaction: Transaction, settings: [name: string, val
 const sessionContext = {
   async applyJwtSessionContext(transaction: Transaction, { auth }: RequestContext): Promise<void> {
     const role = auth?.role || 'anon';
+    const claims = auth?.jwt ?? undefined;
     await setLocally(transaction, [
       ['role', role],
-      ['request.jwt.claim.sub', auth?.uid ?? ''],
+      ['request.jwt.claim.sub', typeof claims?.sub === 'string' ? claims.sub : ''],
       ['request.jwt.claim.role', role],
-      ['request.jwt.claims', auth?.jwt && typeof auth.jwt === 'object' ? JSON.stringify(auth.jwt) : ''],
+      ['request.jwt.claims', claims ? JSON.stringify(claims) : ''],
     ]);
   },
   async applyRpcRequestGucs(transaction: Transaction, request: RpcContext): Promise<void> {

@@ -32,7 +32,7 @@ function nativeDir(): string {
 }
 
 /** npm packages cannot hold symbolic links; a postinstall script makes them. With --ignore-scripts we make them here. */
-function hydrateLinks(native: string): void {
+export function hydrateLinks(native: string): void {
   const list = path.join(native, 'pg-symlinks.json');
   if (!fs.existsSync(list)) return;
   const links = JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[];

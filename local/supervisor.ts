@@ -51,6 +51,9 @@ async function withTimeout<T>(work: Promise<T>, ms: number, what: string): Promi
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
+/** The server works through its log after a crash (SQLSTATE 57P03): it needs time, and to be left alone. */
+const isReplaying = (error: unknown) => (error as { code?: unknown }).code === '57P03';
+
 /**
  * Keeps Postgres and the API usable. Connections belong to a generation; when the server crashes, restarts or falls
  * silent, the generation is given up as a whole (its waiting requests get 503) and a new one is made once the server
@@ -119,6 +122,11 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
         return;
       } catch (error) {
         const waited = Date.now() - since;
+        if (isReplaying(error)) {
+          failures--;
+          await delay(250);
+          continue;
+        }
         if (failures === FAILURES || waited > RECOVERS_WITHIN) {
           options.onGiveUp(`Postgres did not recover after ${failures} attempts: ${messageOf(error)}`);
           return;

@@ -82,6 +82,15 @@ function forgetOldBuilds(cache: string): void {
   for (const { dir } of builds.slice(KEPT_BUILDS)) fs.rmSync(dir, { recursive: true, force: true });
 }
 
+/** So that the builds in use are the newest; a checkout that belongs to somebody else works without. */
+function markUsed(dir: string): void {
+  try {
+    fs.utimesSync(dir, new Date(), new Date());
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+  }
+}
+
 /**
  * The folder of a build of the sources as they are now. Builds are kept by the hash of their sources, so stacks side by
  * side share one and never overwrite what another is serving; `npm run build` has its own folder, dist/.
@@ -90,7 +99,7 @@ export async function ensureBuild(root: string, signal: AbortSignal): Promise<st
   const cache = path.join(root, 'node_modules/.cache/careslot-web');
   const target = path.join(cache, sourceStamp(root));
   if (fs.existsSync(path.join(target, 'index.html'))) {
-    fs.utimesSync(target, new Date(), new Date());
+    markUsed(target);
     return target;
   }
   fs.mkdirSync(cache, { recursive: true });

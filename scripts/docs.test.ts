@@ -17,21 +17,24 @@ test('relative links must lead somewhere; addresses and anchors are left alone',
   expect(problems).toEqual(['docs/x.md: the link to ../d.md leads nowhere']);
 });
 
-test('the table of error codes is compared with the catalog, status included', () => {
+test('the table of error codes is compared with the catalog, status and sentence included', () => {
   const documented = documentedCodes(
-    '| code | status |\n|---|---|\n| `slot_taken` | 409 | x |\n| `gone` | 404 |\n| `forbidden` | 401 |\n',
+    '| code | status | message |\n|---|---|---|\n| `slot_taken` | 409 | Taken. | x |\n| `gone` | 404 | Gone. |\n| `forbidden` | 401 | No. |\n',
   );
   expect(documented).toHaveLength(3);
   const catalog = [
-    { code: 'slot_taken', status: 409 },
-    { code: 'forbidden', status: 403 },
+    { code: 'slot_taken', status: 409, message: 'Taken.' },
+    { code: 'forbidden', status: 403, message: 'No.' },
   ];
   expect(errorCodeProblems(documented, catalog)).toEqual([
-    'docs/error-codes.md lacks forbidden 403',
-    'docs/error-codes.md lists gone 404, which no function raises',
-    'docs/error-codes.md lists forbidden 401, which no function raises',
+    'docs/error-codes.md lacks forbidden 403 "No."',
+    'docs/error-codes.md lists gone 404 "Gone.", which no function raises',
+    'docs/error-codes.md lists forbidden 401 "No.", which no function raises',
   ]);
-  expect(errorCodeProblems([...catalog, { code: 'forbidden', status: 403 }], catalog)).toHaveLength(1);
+  expect(errorCodeProblems([...catalog, { code: 'forbidden', status: 403, message: 'No.' }], catalog)).toHaveLength(1);
+  expect(errorCodeProblems([{ code: 'slot_taken', status: 409, message: 'Gone.' }], catalog.slice(0, 1))).toHaveLength(
+    2,
+  );
 });
 
 test('the lock file says what package.json says, in exact versions', () => {

@@ -25,19 +25,21 @@ export function linkProblems(file: string, text: string, exists: (target: string
 export interface ErrorCode {
   code: string;
   status: number;
+  message: string;
 }
 
-/** The rows of the table in docs/error-codes.md: | `code` | status | … */
+/** The rows of the table in docs/error-codes.md: | `code` | status | message | … */
 export function documentedCodes(text: string): ErrorCode[] {
-  return [...text.matchAll(/^\|\s*`([a-z_]+)`\s*\|\s*(\d{3})\s*\|/gm)].map((row) => ({
+  return [...text.matchAll(/^\|\s*`([a-z_]+)`\s*\|\s*(\d{3})\s*\|\s*([^|\n]*?)\s*\|/gm)].map((row) => ({
     code: row[1] ?? '',
     status: Number(row[2]),
+    message: row[3] ?? '',
   }));
 }
 
-/** The document and private.error_catalog() must list the same codes with the same status. */
+/** The document and private.error_catalog() must list the same codes with the same status and the same sentence. */
 export function errorCodeProblems(documented: ErrorCode[], catalog: ErrorCode[]): string[] {
-  const text = ({ code, status }: ErrorCode) => `${code} ${status}`;
+  const text = ({ code, status, message }: ErrorCode) => `${code} ${status} "${message}"`;
   const [docs, database] = [new Set(documented.map(text)), new Set(catalog.map(text))];
   return [
     ...[...database].filter((row) => !docs.has(row)).map((row) => `docs/error-codes.md lacks ${row}`),
@@ -53,7 +55,7 @@ export function errorCodeProblems(documented: ErrorCode[], catalog: ErrorCode[])
 export async function errorCatalog(databaseUrl: string): Promise<ErrorCode[]> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   try {
-    return await sql<ErrorCode[]>`select code, status from private.error_catalog()`;
+    return await sql<ErrorCode[]>`select code, status, message from private.error_catalog()`;
   } finally {
     await sql.end();
   }

@@ -894,8 +894,7 @@ alter table public.practice_members enable row level security;
 create policy delete_admin on public.practice_members for delete to authenticated
   using ((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])));
 create policy insert_admin on public.practice_members for insert to authenticated
-  with check (((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])) AND (profile_id IN ( SELECT m.profile_id
-   FROM public.practice_members m))));
+  with check (((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])) AND private.is_member(practice_id, profile_id)));
 create policy select_member on public.practice_members for select to authenticated
   using ((practice_id = ANY (( SELECT private.my_practices('{admin,clinician,receptionist}'::public.member_role[]) AS my_practices)::uuid[])));
 create policy update_admin on public.practice_members for update to authenticated
@@ -1503,8 +1502,8 @@ declare
   v_visit public.appointments;
 begin
   select a.* into v_visit from public.appointments a where a.appointment_id = check_own_visit.appointment_id;
-  if not found or not (v_visit.clinician_id = private.me() or v_visit.patient_id = private.me()
-    or v_visit.practice_id = any (private.my_practices('{admin,receptionist}'))) then
+  if not found or not coalesce(v_visit.clinician_id = private.me() or v_visit.patient_id = private.me()
+    or v_visit.practice_id = any (private.my_practices('{admin,receptionist}')), false) then
     perform private.raise_error('not_found', 'There is no such visit, or you may not see it.');
   elsif v_visit.clinician_id is distinct from private.me() then
     perform private.raise_error('forbidden', 'Only the clinician of the visit can read or write these notes.');
@@ -1522,11 +1521,14 @@ CREATE OR REPLACE FUNCTION private.check_patient(practice_id uuid, patient_id uu
 AS $function$
 #variable_conflict use_column
 begin
+  -- People of other practices are as good as unknown here; somebody who belongs nowhere yet becomes ours by booking.
   if not exists (select from public.profiles p where p.profile_id = check_patient.patient_id)
-    -- A patient of other practices only is as good as unknown here; somebody who is nobody's patient yet may become ours.
-    or (exists (select from public.care_relationships r where r.patient_id = check_patient.patient_id)
-      and not exists (select from public.care_relationships r
-        where r.patient_id = check_patient.patient_id and r.practice_id = check_patient.practice_id)) then
+    or not (private.is_service()
+      or exists (select from public.care_relationships r
+        where r.patient_id = check_patient.patient_id and r.practice_id = check_patient.practice_id)
+      or exists (select from public.practice_members m
+        where m.profile_id = check_patient.patient_id and m.practice_id = check_patient.practice_id)
+      or not private.profile_in_use(check_patient.patient_id)) then
     perform private.raise_error('not_found', 'There is no such patient in this practice.');
   end if;
 end $function$
@@ -1643,7 +1645,7 @@ AS $function$
 begin
   -- An exception has no slot length, buffer, maximum or zone of its own: those of its weekday's hours count, else of any [AV5].
   return (
-    select array_agg(row(o.clinician_id, o.override_date::timestamp, o.is_available, o.is_available or o.start_time is null,
+    select array_agg(row(o.clinician_id, o.override_date, o.is_available, o.is_available or o.start_time is null,
       o.start_time::interval, case when o.end_time > o.start_time then interval '0' else interval '24 hours' end + o.end_time::interval,
       coalesce(h.timezone, (select p.timezone from public.profiles p where p.profile_id = o.clinician_id)),
       coalesce(day_exceptions.minutes, day_exceptions.type_minutes, h.slot_duration_minutes, 30),
@@ -1946,6 +1948,20 @@ exception when others then
 end $function$
 ;
 comment on function private.handle_auth_user() is 'Gives every login a profile: the one staff made under the same verified e-mail, else a new one.';
+
+CREATE OR REPLACE FUNCTION private.is_member(practice uuid, profile uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (select from public.practice_members m where m.practice_id = is_member.practice and m.profile_id = is_member.profile);
+end $function$
+;
+comment on function private.is_member(uuid,uuid) is 'Whether this person is a member of the practice in any role. For policies of practice_members, which must not query their own table.';
+grant execute on function private.is_member(uuid,uuid) to authenticated;
+grant execute on function private.is_member(uuid,uuid) to service_role;
 
 CREATE OR REPLACE FUNCTION private.is_service()
  RETURNS boolean
@@ -2260,7 +2276,7 @@ begin
       cross join lateral generate_series(date_trunc('day', range_start)::timestamp - interval '2 days', range_end::timestamp + interval '1 day', interval '1 day') g (day)
       where a.clinician_id = open_hours.clinician_id and extract(dow from g.day)::integer = a.day_of_week
         and (a.valid_from is null or a.valid_from <= g.day) and (a.valid_until is null or a.valid_until >= g.day)
-        and not exists (select from unnest(v_exceptions) e where e.day = g.day and e.replaces)
+        and not exists (select from unnest(v_exceptions) e where e.day = g.day::date and e.replaces)
       union all
       select e.day + e.begins, e.timezone, e.ends - e.begins from unnest(v_exceptions) e where e.is_available) x
     where x.length > interval '0'), '{}') * tstzmultirange(tstzrange(range_start, range_end));
@@ -2282,6 +2298,7 @@ AS $function$
 declare
   v_now timestamptz := private.now();
   v_day constant interval := interval '24 hours';
+  v_minute constant interval := interval '1 minute';
   v_ids uuid[];
   v_rules public.practices;
   v_type public.appointment_types;
@@ -2291,12 +2308,13 @@ declare
   v_shut tstzmultirange;           -- closes everybody: closures of the practice, and what the patient has elsewhere (R2)
   v_exceptions private.day_exception[];
   v_zones text[];
-  v_offsets interval[];            -- per zone, how far local time is ahead of UTC: a sample a day, beginning four days before the range
-  v_samples integer := extract(day from range_end - range_start)::integer + 11;
-  v_sampled_from timestamptz := range_start - 4 * v_day;
+  v_offsets interval[];            -- per zone, how far local time is ahead of UTC at each UTC midnight from v_sampled_from on
+  v_samples integer := range_end::date - range_start::date + 11;
+  v_sampled_from date := range_start::date - 4;
   -- Local dates run up to a day ahead of or behind UTC, and hours past midnight begin the day before.
-  v_first_day timestamp := date_trunc('day', range_start)::timestamp - 2 * v_day;
-  v_first_weekday integer := extract(dow from range_start - 2 * v_day);
+  v_first_day date := range_start::date - 2;
+  v_days integer := range_end::date - range_start::date + 3;
+  v_first_weekday integer := extract(dow from v_first_day);
 begin
   select array_agg(c.clinician_id), (array_agg(c.practice_id))[1] into v_ids, v_rules.practice_id
   from public.clinicians c
@@ -2332,51 +2350,46 @@ begin
     union all select e.timezone from unnest(v_exceptions) e where e.is_available) z;
   select array_agg(g.t at time zone z.timezone - g.t::timestamp order by z.n, g.t) into v_offsets
   from unnest(v_zones) with ordinality z (timezone, n)
-  cross join lateral generate_series(v_sampled_from, v_sampled_from + v_day * (v_samples - 1), v_day) g (t);
+  cross join lateral generate_series(v_sampled_from::timestamptz, v_sampled_from::timestamptz + v_day * (v_samples - 1), v_day) g (t);
 
   return query
   with hours as (                  -- opening hours as local readings: weekly rows on their dates, exceptions instead of them
-    select a.clinician_id, a.timezone, g.day + a.start_time::interval as reading,
-      a.end_time - a.start_time + case when a.end_time > a.start_time then interval '0' else v_day end as length,
+    select a.clinician_id, a.timezone, v_first_day + g.n as day, v_first_day + g.n + a.start_time as reading,
+      case when a.end_time > a.start_time then a.end_time - a.start_time else a.end_time - a.start_time + v_day end as length,
       coalesce(open_slots.duration_minutes, v_type.default_duration_minutes, a.slot_duration_minutes) as minutes,
       greatest(a.buffer_minutes, v_type.buffer_minutes) as buffer, a.max_appointments_per_day as maximum, a.slot_duration_minutes as step,
       case a.location_type when 'in_person' then 1 when 'video' then 2 when 'phone' then 4 else 7 end as places
     from public.clinician_availability a
-    cross join lateral generate_series(
-      v_first_day + v_day * ((a.day_of_week - v_first_weekday + 7) % 7), open_slots.range_end::timestamp + v_day, 7 * v_day) g (day)
+    cross join lateral generate_series((a.day_of_week - v_first_weekday + 7) % 7, v_days, 7) g (n)
     where a.clinician_id = any (v_ids)
-      and (a.valid_from is null or a.valid_from <= g.day) and (a.valid_until is null or a.valid_until >= g.day)
+      and (a.valid_from is null or a.valid_from <= v_first_day + g.n) and (a.valid_until is null or a.valid_until >= v_first_day + g.n)
       and (open_slots.appointment_type is null or cardinality(a.appointment_types) = 0 or open_slots.appointment_type = any (a.appointment_types))
       and (open_slots.location_type is null or a.location_type in ('any', open_slots.location_type))
-      and (v_exceptions is null or not exists (
-        select from unnest(v_exceptions) e where e.clinician_id = a.clinician_id and e.day = g.day and e.replaces))
+      and not exists (select from unnest(v_exceptions) e where e.clinician_id = a.clinician_id and e.day = v_first_day + g.n and e.replaces)
     union all
-    select e.clinician_id, e.timezone, e.day + e.begins, e.ends - e.begins, e.minutes, e.buffer, e.maximum, e.step, 7
+    select e.clinician_id, e.timezone, e.day, e.day + e.begins, e.ends - e.begins, e.minutes, e.buffer, e.maximum, e.step, 7
     from unnest(v_exceptions) e
     where e.is_available
   ),
-  placed as (                      -- where the offsets of that day are found
-    select h.*, (array_position(v_zones, h.timezone) - 1) * v_samples
-      + extract(day from h.reading - v_sampled_from::timestamp)::integer + 1 as i
+  placed as (                      -- where the offset of that day is found
+    select h.*, h.day - v_sampled_from + 1
+      + case when cardinality(v_zones) = 1 then 0 else (array_position(v_zones, h.timezone) - 1) * v_samples end as i
     from hours h
     where h.minutes <= v_longest
   ),
   windows as materialized (        -- the same as instants; the slower, exact private.wall_instant around a change of the clocks
-    select p.clinician_id, p.timezone, p.minutes, p.buffer, p.maximum, p.places, make_interval(mins => p.step) as step,
-      make_interval(mins => p.minutes) as visit, x.opens, x.closes
+    select p.clinician_id, p.timezone, p.minutes, p.buffer, p.maximum, p.places, v_minute * p.step as step, v_minute * p.minutes as visit,
+      case when v_offsets[p.i - 1] = v_offsets[p.i + 3] then (p.reading - v_offsets[p.i])::timestamptz
+        else private.wall_instant(p.reading, p.timezone) end as opens,
+      case when v_offsets[p.i - 1] = v_offsets[p.i + 3] then (p.reading + p.length - v_offsets[p.i])::timestamptz
+        else private.wall_instant(p.reading + p.length, p.timezone) end as closes
     from placed p
-    cross join lateral (
-      select (p.reading - v_offsets[p.i])::timestamptz as opens, (p.reading + p.length - v_offsets[p.i])::timestamptz as closes
-      where v_offsets[p.i - 1] = v_offsets[p.i + 3]
-      union all
-      select private.wall_instant(p.reading, p.timezone), private.wall_instant(p.reading + p.length, p.timezone)
-      where v_offsets[p.i - 1] is distinct from v_offsets[p.i + 3]) x
-    where x.closes > v_earliest and x.opens < open_slots.range_end
   ),
   shapes as materialized (
     select distinct w.clinician_id, w.timezone, w.minutes, w.buffer, w.maximum,
-      w.visit, make_interval(mins => w.minutes + w.buffer) as claim
+      w.visit, v_minute * (w.minutes + w.buffer) as claim
     from windows w
+    where w.closes > v_earliest
   ),
   blocked as materialized (        -- the instants at which a visit of that shape must not start, as one sorted set: a lookup per slot
     select s.clinician_id, s.timezone, s.minutes, s.buffer, s.maximum, (

@@ -106,11 +106,20 @@ begin
 end $$;
 comment on function private.my_care_practices() is 'Practices in which the signed-in person is a patient.';
 
+create function private.is_member(practice uuid, profile uuid) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return exists (select from public.practice_members m where m.practice_id = is_member.practice and m.profile_id = is_member.profile);
+end $$;
+comment on function private.is_member(uuid, uuid) is
+  'Whether this person is a member of the practice in any role. For policies of practice_members, which must not query their own table.';
+
 grant execute on function private.me() to authenticated, service_role;
 grant execute on function private.my_practices(public.member_role[]) to authenticated, service_role;
 grant execute on function private.is_service() to authenticated, service_role;
 grant execute on function private.my_clinicians() to authenticated, service_role;
 grant execute on function private.my_care_practices() to authenticated, service_role;
+grant execute on function private.is_member(uuid, uuid) to authenticated, service_role;
 
 create function private.profile_in_use(profile uuid) returns boolean
 language sql stable security definer set search_path = '' as $$

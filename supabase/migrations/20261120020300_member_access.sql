@@ -18,7 +18,7 @@ create policy select_member on public.practice_members for select to authenticat
   using (practice_id = any ((select private.my_practices('{admin,clinician,receptionist}'))::uuid[]));
 create policy insert_admin on public.practice_members for insert to authenticated
   with check (practice_id = any ((select private.my_practices('{admin}'))::uuid[])
-    and profile_id in (select m.profile_id from public.practice_members m));
+    and private.is_member(practice_id, profile_id));
 create policy update_admin on public.practice_members for update to authenticated
   using (practice_id = any ((select private.my_practices('{admin}'))::uuid[]))
   with check (practice_id = any ((select private.my_practices('{admin}'))::uuid[]));

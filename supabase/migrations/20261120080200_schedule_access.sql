@@ -77,11 +77,14 @@ create function private.check_patient(practice_id uuid, patient_id uuid) returns
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 begin
+  -- People of other practices are as good as unknown here; somebody who belongs nowhere yet becomes ours by booking.
   if not exists (select from public.profiles p where p.profile_id = check_patient.patient_id)
-    -- A patient of other practices only is as good as unknown here; somebody who is nobody's patient yet may become ours.
-    or (exists (select from public.care_relationships r where r.patient_id = check_patient.patient_id)
-      and not exists (select from public.care_relationships r
-        where r.patient_id = check_patient.patient_id and r.practice_id = check_patient.practice_id)) then
+    or not (private.is_service()
+      or exists (select from public.care_relationships r
+        where r.patient_id = check_patient.patient_id and r.practice_id = check_patient.practice_id)
+      or exists (select from public.practice_members m
+        where m.profile_id = check_patient.patient_id and m.practice_id = check_patient.practice_id)
+      or not private.profile_in_use(check_patient.patient_id)) then
     perform private.raise_error('not_found', 'There is no such patient in this practice.');
   end if;
 end $$;

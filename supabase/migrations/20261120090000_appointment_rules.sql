@@ -162,7 +162,10 @@ begin
       if new.status = 'confirmed' and new.scheduled_start < v_now then
         perform private.raise_error('invalid_time', 'That time has already passed.');
       end if;
-      if old.status in ('completed', 'no_show') and (new.status_reason is null or new.status_reason is not distinct from old.status_reason) then
+      -- An old reason counts again only where transition_appointment says that it was given again.
+      if old.status in ('completed', 'no_show') and (length(btrim(coalesce(new.status_reason, ''))) = 0
+        or new.status_reason is not distinct from old.status_reason
+          and current_setting('careslot.correction', true) is distinct from new.appointment_id::text) then
         perform private.raise_error('invalid_input', 'A correction needs a reason.');
       end if;
     end if;

@@ -119,6 +119,7 @@ begin
   if visit.status in ('completed', 'no_show') and length(btrim(coalesce(reason, ''))) = 0 then
     perform private.raise_error('invalid_input', 'A correction needs a reason.');
   end if;
+  perform set_config('careslot.correction', visit.appointment_id::text, true);
   update public.appointments a set
     status = change_status.status,
     status_reason = case when change_status.status <> 'cancelled' then reason else a.status_reason end,

@@ -7,8 +7,8 @@ declare
   v_visit public.appointments;
 begin
   select a.* into v_visit from public.appointments a where a.appointment_id = check_own_visit.appointment_id;
-  if not found or not (v_visit.clinician_id = private.me() or v_visit.patient_id = private.me()
-    or v_visit.practice_id = any (private.my_practices('{admin,receptionist}'))) then
+  if not found or not coalesce(v_visit.clinician_id = private.me() or v_visit.patient_id = private.me()
+    or v_visit.practice_id = any (private.my_practices('{admin,receptionist}')), false) then
     perform private.raise_error('not_found', 'There is no such visit, or you may not see it.');
   elsif v_visit.clinician_id is distinct from private.me() then
     perform private.raise_error('forbidden', 'Only the clinician of the visit can read or write these notes.');

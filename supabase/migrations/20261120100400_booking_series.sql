@@ -23,9 +23,10 @@ declare
   v_period timestamp;
   v_start timestamptz;
   v_names constant text[] := '{SU,MO,TU,WE,TH,FR,SA}';
+  v_week_start integer := array_position(v_names, coalesce(private.rule_part(v_rule, 'WKST'), 'MO')) - 1;
 begin
   if v_rule is null or length(v_rule) > 200 or v_rule !~* '^[A-Z]+=[^;=]+(;[A-Z]+=[^;=]+)*$'
-    or v_rule ~* '(^|;)(?!FREQ=|INTERVAL=|COUNT=|UNTIL=|BYDAY=|WKST=)' then
+    or v_rule ~* '(^|;)(?!FREQ=|INTERVAL=|COUNT=|UNTIL=|BYDAY=|WKST=)' or v_rule ~* '(^|;)([A-Z]+)=.*;\2=' or v_week_start is null then
     perform private.raise_error('invalid_input', 'recurrence is an RRULE with FREQ, INTERVAL, COUNT or UNTIL, and BYDAY; for example FREQ=WEEKLY;COUNT=6.');
   elsif v_freq is null or v_freq not in ('DAILY', 'WEEKLY', 'MONTHLY') then
     perform private.raise_error('invalid_input', 'FREQ is DAILY, WEEKLY or MONTHLY.');
@@ -60,21 +61,25 @@ begin
     continue when v_freq = 'MONTHLY' and extract(day from v_period) <> extract(day from v_wall);
     for v_day in
       select d.day from (
-        select v_period - make_interval(days => (extract(dow from v_period)::integer + 6) % 7) + make_interval(days => g) as day
+        select v_period - make_interval(days => (extract(dow from v_period)::integer - v_week_start + 7) % 7) + make_interval(days => g) as day
         from generate_series(0, 6) g where v_freq = 'WEEKLY' and v_byday is not null
         union all select v_period where v_byday is null) d
       where d.day >= v_wall and (v_byday is null or v_names[extract(dow from d.day)::integer + 1] = any (v_byday))
       order by d.day
     loop
-      v_start := private.wall_instant(v_day, zone);   -- the same local time on every date, in the clinician's zone
+      -- The same local time on every date, in the clinician's zone; the first is the instant that was asked for, although
+      -- its reading may come twice on the day the clocks go back.
+      v_start := case when v_day = v_wall then first_start else private.wall_instant(v_day, zone) end;
       if v_until is not null and v_start > v_until then
+        if v_found = '{}' then
+          perform private.raise_error('invalid_input', 'UNTIL lies before the first visit.');
+        end if;
         return v_found;
+      elsif cardinality(v_found) >= v_most then
+        perform private.raise_error('invalid_input', 'A series has at most 104 visits.');
       end if;
       v_found := v_found || v_start;
-      if cardinality(v_found) >= v_count then
-        if v_until is not null then
-          perform private.raise_error('invalid_input', 'A series has at most 104 visits.');
-        end if;
+      if v_until is null and cardinality(v_found) >= v_count then
         return v_found;
       end if;
     end loop;
@@ -82,7 +87,7 @@ begin
   return v_found;
 end $$;
 comment on function private.expand_recurrence(text, timestamptz, text) is
-  'The starts of a series, first included, at the same local time in the zone; at most 104. Parts understood: FREQ=DAILY|WEEKLY|MONTHLY, INTERVAL, COUNT or UNTIL, BYDAY for weekly. Errors: invalid_input.';
+  'The starts of a series, first included, at the same local time in the zone; at most 104. Parts understood: FREQ=DAILY|WEEKLY|MONTHLY, INTERVAL, COUNT or UNTIL, BYDAY and WKST for weekly. Errors: invalid_input.';
 
 create function public.book_series(
   clinician_id uuid,
@@ -128,7 +133,9 @@ begin
   v_visit := private.new_visit(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type,
     title, description, preparation_instructions, v_access);
   if hold_id is not null and not exists (
-    select from public.slot_holds h where h.hold_id = book_series.hold_id and h.held_by = v_access.me and h.expires_at > private.now()) then
+    select from public.slot_holds h
+    where h.hold_id = book_series.hold_id and h.held_by = v_access.me and h.expires_at > private.now()
+      and h.clinician_id = book_series.clinician_id and h.slot_start <= book_series.slot_start and h.slot_end >= book_series.slot_end) then
     perform private.raise_error('hold_expired', null,
       private.with_alternatives(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type, null));
   end if;

@@ -95,7 +95,9 @@ begin
       select case a.audience when 'patient' then new.patient_id else new.clinician_id end, r.reminder_type, r.minutes_before, r.delivery_method
       from public.practice_reminder_rules r
       join (values ('patient'), ('clinician')) a (audience) on r.audience in (a.audience, 'both')
-      where r.practice_id = new.practice_id and r.active) x
+      where r.practice_id = new.practice_id and r.active
+        -- A rule that says what a default says already must not remind twice.
+        and (r.minutes_before, r.delivery_method) not in ((1440, 'email'), (60, 'push'))) x
     where new.scheduled_start - make_interval(mins => x.minutes_before) > v_now
     on conflict on constraint appointment_reminders_once do nothing;
   end if;

@@ -20,3 +20,8 @@ grant execute on function public.wait(double precision) to authenticated;
 
 create function public.one() returns integer language sql immutable begin atomic select 1; end;
 grant execute on function public.one() to anon, authenticated;
+
+create function public.whoami() returns jsonb language sql stable as $$
+  select jsonb_build_object('uid', auth.uid(), 'role', current_user, 'sub', auth.jwt() ->> 'sub')
+$$;
+grant execute on function public.whoami() to anon, authenticated, service_role;

@@ -1,38 +1,68 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Button, Popover, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconKeyboard, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Viewer } from '../../lib/viewer/schema.ts';
 import { signOut } from '../sign-out.ts';
 import classes from './shell.module.css';
 
+/** Who is signed in, and the way out. A plain popover: two buttons do not need the ceremony of a menu. */
 export function PersonMenu({ viewer, onHelp }: { viewer: Viewer; onHelp: () => void }) {
   const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
   const roles =
     viewer.roles.length > 0 ? viewer.roles.map((role) => t(`roles.${role}`)).join(', ') : t('roles.patient');
   return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <UnstyledButton className={classes.person} aria-label={t('menu.open', { name: viewer.name })}>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-end"
+      width={240}
+      withinPortal={false}
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
+        <UnstyledButton
+          className={classes.person}
+          aria-label={t('menu.open', { name: viewer.name })}
+          onClick={() => setOpened((now) => !now)}
+        >
           <IconUserCircle size={20} aria-hidden="true" />
           <span className={classes.personName}>{viewer.name}</span>
           <IconChevronDown size={14} aria-hidden="true" />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.menu}>
         <div className={classes.menuHead}>
           <strong>{viewer.name}</strong>
-          {roles}
+          <div>{roles}</div>
           {viewer.practice ? <div>{viewer.practice.name}</div> : null}
         </div>
         {viewer.isStaff ? (
-          <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden="true" />} onClick={onHelp}>
+          <Button
+            variant="subtle"
+            color="gray"
+            justify="start"
+            leftSection={<IconKeyboard size={16} aria-hidden="true" />}
+            onClick={() => {
+              setOpened(false);
+              onHelp();
+            }}
+          >
             {t('help.open')}
-          </Menu.Item>
+          </Button>
         ) : null}
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden="true" />} onClick={() => void signOut()}>
+        <Button
+          variant="subtle"
+          color="gray"
+          justify="start"
+          leftSection={<IconLogout size={16} aria-hidden="true" />}
+          onClick={() => void signOut()}
+        >
           {t('signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 import { cssVariables, dark, light, type Palette } from './tokens.ts';
 
 const accent: MantineColorsTuple = [
@@ -10,6 +16,26 @@ const darkRamp: MantineColorsTuple = [
   '#E8ECF0', '#C9CFD6', '#A3AEBB', '#8A939E', '#3A434D', '#262D35', '#1A2027', '#14181D', '#0F1317', '#0B0E11',
 ]; // biome-ignore format: ten shades on one line
 
+const solid = (background: string, hover: string, color: string) => ({
+  background,
+  hover,
+  color,
+  border: '1px solid transparent',
+});
+
+/** Filled and subtle controls take the product's own pairs of colours, whose contrast is tested in both themes. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const accented = input.color === undefined || input.color === 'accent';
+  if (input.variant === 'filled' && accented)
+    return solid('var(--cs-accent)', 'var(--cs-accent-hover)', 'var(--cs-on-accent)');
+  if (input.variant === 'filled' && input.color === 'red')
+    return solid('var(--cs-danger)', 'var(--cs-danger)', 'var(--cs-on-danger)');
+  if (input.variant === 'subtle' && accented) return solid('transparent', 'var(--cs-accent-wash)', 'var(--cs-accent)');
+  return defaultVariantColorsResolver(input);
+};
+
+// Mantine's dialogs bring a <header>, which would be a second banner of the page.
+const dialogHead = { header: { role: 'presentation' } };
 const dialogTitle = { title: { fontSize: '16px', fontWeight: 600 } };
 
 export const theme = createTheme({
@@ -17,7 +43,7 @@ export const theme = createTheme({
   primaryShade: { light: 8, dark: 4 },
   colors: { accent, dark: darkRamp },
   black: light.ink,
-  autoContrast: true,
+  variantColorResolver,
   defaultRadius: 6,
   cursorType: 'pointer',
   respectReducedMotion: true,
@@ -38,6 +64,7 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.45 },
         transitionProps: { duration: 120 },
         styles: dialogTitle,
+        attributes: dialogHead,
       },
     },
     Drawer: {
@@ -45,10 +72,10 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.25 },
         transitionProps: { duration: 140 },
         styles: dialogTitle,
+        attributes: dialogHead,
       },
     },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
-    Tooltip: { defaultProps: { openDelay: 400, events: { hover: true, focus: true, touch: false } } },
+    Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
   },
 });
 

@@ -13,11 +13,13 @@ export type Palette = {
   hairline: string;
   fieldBorder: string;
   accent: string;
+  accentHover: string;
   onAccent: string;
   accentWash: string;
   focus: string;
   now: string;
   danger: string;
+  onDanger: string;
   closedHours: string;
   status: Record<Status, StatusColours>;
 };
@@ -32,11 +34,13 @@ export const light: Palette = {
   hairline: '#E1E5E8',
   fieldBorder: '#87919D',
   accent: '#0F766E',
+  accentHover: '#0B5D57',
   onAccent: '#FFFFFF',
   accentWash: '#E4F3F1',
   focus: '#1D4ED8',
   now: '#B91C1C',
   danger: '#B91C1C',
+  onDanger: '#FFFFFF',
   closedHours: '#F1F3F4',
   status: {
     requested: colours('#FEF3C7', '#6B3F02', '#B45309'),
@@ -56,11 +60,13 @@ export const dark: Palette = {
   hairline: '#262D35',
   fieldBorder: '#6B7684',
   accent: '#3BB8AC',
+  accentHover: '#5CC9BE',
   onAccent: '#0F1317',
   accentWash: '#12302E',
   focus: '#8AB4FF',
   now: '#F87171',
   danger: '#FCA5A5',
+  onDanger: '#14181D',
   closedHours: '#101419',
   status: {
     requested: colours('#3B2A08', '#FCD98A', '#F59E0B'),

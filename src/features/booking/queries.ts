@@ -26,7 +26,7 @@ export const patientQueries = {
           )
           .eq('care_relationships.practice_id', practiceId);
         if (text.trim() !== '') query = query.or(searchFilter(text));
-        const answer = await query.order('full_name').limit(8).abortSignal(signal);
+        const answer = await query.order('full_name').limit(6).abortSignal(signal);
         return z.parse(z.array(patientSchema), unwrap(answer));
       },
       staleTime: 30_000,

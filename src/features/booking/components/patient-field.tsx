@@ -63,7 +63,7 @@ export function PatientField({ ref, practiceId, value, onChange, onNew, error }:
         />
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options aria-label={t('patients')} mah={260} className={classes.options}>
+        <Combobox.Options aria-label={t('patients')}>
           {found.data?.map((patient) => (
             <Combobox.Option key={patient.profile_id} value={patient.profile_id}>
               <span className={classes.optionName}>{patient.full_name || t('common:noPatientName')}</span>

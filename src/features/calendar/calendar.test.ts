@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { visit } from '../../testing/visits.ts';
+import { droppedTimes } from './drag.ts';
+import { busyEvents, closedHoursEvents, visitEvent } from './events.ts';
+import { movedBy } from './keyboard-move.ts';
+import { formatLocation, parseLocation } from './location.ts';
+
+const defaults = { view: 'week', date: '2026-11-20' } as const;
+const id = '3f0c1d2e-1111-4222-8333-444455556666';
+
+describe('the address of the calendar', () => {
+  test('comes back as it was written', () => {
+    const location = { view: 'day', date: '2026-12-01', clinicianId: id, zone: 'mine', visitId: id } as const;
+    expect(parseLocation(formatLocation(location), defaults)).toEqual(location);
+  });
+  test('nonsense in it falls back to the defaults', () => {
+    expect(parseLocation('view=year&date=2026-99-99&clinician=1;drop&zone=mars', defaults)).toEqual({
+      view: 'week',
+      date: '2026-11-20',
+      clinicianId: undefined,
+      zone: 'clinician',
+      visitId: undefined,
+    });
+  });
+});
+
+describe('visits on the calendar', () => {
+  test.each([
+    ['requested', true],
+    ['confirmed', true],
+    ['in_progress', false],
+    ['completed', false],
+    ['cancelled', false],
+    ['no_show', false],
+  ] as const)('[R4] a visit that is %s can be dragged: %s', (status, movable) => {
+    expect(visitEvent(visit({ status }))).toMatchObject({ startEditable: movable, durationEditable: movable });
+  });
+  test('a pending keyboard move is shown at its new place, others stay', () => {
+    const pending = { appointmentId: visit().appointment_id, start: '2026-11-25T10:00:00Z', end: '2026-11-25T10:30:00Z' };
+    expect(visitEvent(visit(), pending)).toMatchObject({ start: pending.start, end: pending.end });
+    expect(visitEvent(visit({ appointment_id: 'other' }), pending)).toMatchObject({ start: '2026-11-24T10:00:00Z' });
+  });
+  test('without any working hours everything is shaded', () => {
+    const range = { start: '2026-11-16T00:00:00Z', end: '2026-11-23T00:00:00Z' };
+    expect(closedHoursEvents([], range)).toMatchObject([{ display: 'background', ...range }]);
+    expect(closedHoursEvents([range], range)).toMatchObject([{ display: 'inverse-background' }]);
+  });
+  test('visits and closures are not shown a second time as busy', () => {
+    const span = { start: '2026-11-16T10:00:00Z', end: '2026-11-16T11:00:00Z' };
+    const kinds = ['appointment', 'closure', 'time_off', 'hold', 'external'].map((kind) => ({ ...span, kind }));
+    expect(busyEvents(kinds, 'Busy elsewhere')).toHaveLength(2);
+  });
+});
+
+describe('moving', () => {
+  const times = { start: '2026-10-31T14:00:00Z', end: '2026-10-31T15:00:00Z' };
+  test('a visit dropped across a change of clocks keeps its length', () => {
+    expect(droppedTimes(times, new Date('2026-11-01T05:30:00Z'))).toEqual({
+      start: '2026-11-01T05:30:00.000Z',
+      end: '2026-11-01T06:30:00Z',
+    });
+  });
+  test('Alt + up and down are quarter hours, left and right are days on the wall clock', () => {
+    expect(movedBy({ key: 'ArrowDown', shiftKey: false }, times, 'America/New_York')?.start).toBe('2026-10-31T14:15:00Z');
+    expect(movedBy({ key: 'ArrowRight', shiftKey: false }, times, 'America/New_York')).toEqual({
+      start: '2026-11-01T15:00:00Z',
+      end: '2026-11-01T16:00:00Z',
+    });
+  });
+  test('in a mirrored page, left is the next day', () => {
+    expect(movedBy({ key: 'ArrowLeft', shiftKey: false }, times, 'UTC', true)?.start).toBe('2026-11-01T14:00:00Z');
+  });
+  test('with Shift only the end moves, and never before a quarter of an hour', () => {
+    const short = { start: times.start, end: '2026-10-31T14:15:00Z' };
+    expect(movedBy({ key: 'ArrowDown', shiftKey: true }, short, 'UTC')).toEqual({ ...short, end: '2026-10-31T14:30:00Z' });
+    expect(movedBy({ key: 'ArrowUp', shiftKey: true }, short, 'UTC')).toBeUndefined();
+  });
+});

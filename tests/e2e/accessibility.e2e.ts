@@ -1,0 +1,103 @@
+/** axe (WCAG 2.2 A and AA) on every page and opened dialog, in both themes, at desk and phone size: nothing is found. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { accessibilityViolations, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { account, stack } from '../support/stack.ts';
+
+let browser: Browser;
+const open: WatchedPage[] = [];
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterEach(async () => {
+  for (const watched of open.splice(0)) await watched.close();
+});
+afterAll(() => browser.close());
+
+const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+
+async function enter(
+  role: 'receptionist' | 'clinician' | 'patient',
+  path: string,
+  size: keyof typeof sizes,
+  colorScheme: 'light' | 'dark',
+) {
+  const watched = await openPage(browser, { viewport: sizes[size], colorScheme, hasTouch: size === 'phone' });
+  open.push(watched);
+  const { page } = watched;
+  await page.goto(stack.web_url + path);
+  await page.getByRole('button', { name: account(role).full_name }).click();
+  await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+  return page;
+}
+/** Fonts, data and transitions have come to rest. */
+async function settled(page: Page) {
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((a) => a.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map((a) => a.finished),
+    ),
+  );
+}
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+  test('the sign-in page', async () => {
+    const watched = await openPage(browser, { colorScheme: theme });
+    open.push(watched);
+    await watched.page.goto(stack.web_url);
+    await watched.page.getByRole('heading', { name: 'Try the demo practice' }).waitFor();
+    expect(await accessibilityViolations(watched.page)).toEqual([]);
+  });
+
+  test.each(['day', 'week', 'month', 'list'])('the calendar by %s', async (view) => {
+    const page = await enter('clinician', `/calendar?view=${view}&date=${day(3)}`, 'desk', theme);
+    await page.getByRole('region', { name: /Calendar of/ }).waitFor();
+    await settled(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+
+  test('the day on a phone', async () => {
+    const page = await enter('receptionist', `/calendar?date=${day(3)}`, 'phone', theme);
+    await settled(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+
+  test.each(['desk', 'phone'] as const)('the booking form at %s size', async (size) => {
+    const page = await enter('receptionist', '/calendar', size, theme);
+    await page.getByRole('button', { name: 'New appointment' }).first().click();
+    await page.getByRole('dialog', { name: 'New appointment' }).waitFor();
+    await settled(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Book', exact: true }).click();
+    await settled(page);
+    expect(await accessibilityViolations(page), 'with errors shown').toEqual([]);
+  });
+
+  test.each(['desk', 'phone'] as const)('the details of a visit at %s size', async (size) => {
+    const page = await enter('clinician', `/calendar?view=list&date=${day(3)}`, size, theme);
+    const visit = page.locator('[data-visit-id]').first();
+    await visit.waitFor();
+    await visit.click();
+    await page.getByRole('dialog').waitFor();
+    await settled(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+
+  test('the keyboard help', async () => {
+    const page = await enter('clinician', '/calendar', 'desk', theme);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await settled(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+
+  test.each(['desk', 'phone'] as const)('the visits of a patient at %s size', async (size) => {
+    const page = await enter('patient', '/', size, theme);
+    await settled(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+});
