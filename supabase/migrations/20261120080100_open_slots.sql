@@ -119,11 +119,15 @@ begin
       and a.scheduled_start > open_slots.range_start - v_day and a.scheduled_start < open_slots.range_end
       and a.appointment_id is distinct from open_slots.exclude_appointment_id;
   end if;
-  v_exceptions := private.day_exceptions(v_ids, range_start::date - 2, range_end::date + 1, duration_minutes,
-    v_type.default_duration_minutes, v_type.buffer_minutes);
-  select array_agg(distinct z.timezone) into v_zones
-  from (select a.timezone from public.clinician_availability a where a.clinician_id = any (v_ids)
-    union all select e.timezone from unnest(v_exceptions) e where e.is_available) z;
+  select array_agg(distinct a.timezone) into v_zones from public.clinician_availability a where a.clinician_id = any (v_ids);
+  if exists (
+    select from public.clinician_date_overrides o
+    where o.clinician_id = any (v_ids) and o.override_date between v_first_day and range_end::date + 1) then
+    v_exceptions := private.day_exceptions(v_ids, v_first_day, range_end::date + 1, duration_minutes,
+      v_type.default_duration_minutes, v_type.buffer_minutes);
+    select array_agg(distinct z.timezone) into v_zones
+    from (select unnest(v_zones) as timezone union all select e.timezone from unnest(v_exceptions) e where e.is_available) z;
+  end if;
   select array_agg(g.t at time zone z.timezone - g.t::timestamp order by z.n, g.t) into v_offsets
   from unnest(v_zones) with ordinality z (timezone, n)
   cross join lateral generate_series(v_sampled_from::timestamptz, v_sampled_from::timestamptz + v_day * (v_samples - 1), v_day) g (t);
