@@ -90,7 +90,7 @@ export async function load(
     const [dense, sparse] = [await ids('dense', 1), await ids('sparse', 1)];
     const all = await ids('clinician', clinicians);
     const [count] = await sql<{ visits: number }[]>`
-      select count(*)::integer as visits from public.appointments where clinician_id = any (${all})`;
+      select count(*)::integer as visits from public.appointments where clinician_id = any (${all}) and booked_by is null`;
     const seconds = (performance.now() - started) / 1000;
     return {
       stack,

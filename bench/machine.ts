@@ -66,7 +66,7 @@ function stolenShare(): number | undefined {
 
 function spin(): number {
   let sum = 0;
-  for (let i = 0; i < 2_000_000; i++) sum = (sum + i * i) % 1_000_003;
+  for (let i = 0; i < 1_000_000; i++) sum = (sum ^ i) + (i & 7);
   return sum;
 }
 

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Mail } from './mail.ts';
-import { type Launched, launch, temporaryFolder, until } from './testing/launch.ts';
+import { type Launched, stackOfFile, until } from './testing/launch.ts';
 import { codeFor, newClient, signUp } from './testing/session.ts';
 
+const launched = stackOfFile({ flags: ['--allow-host', 'practice.test'] });
 let running: Launched;
 beforeAll(async () => {
-  running = await launch(temporaryFolder(afterAll), afterAll, { flags: ['--allow-host', 'practice.test'] });
+  running = launched();
 });
 
 const get = (url: string, init?: RequestInit) => fetch(`${running.stack.web_url}${url}`, init);

@@ -1,16 +1,17 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostedLike, statusOf } from './lite-adapter.ts';
-import { type Launched, launch, temporaryFolder, until } from './testing/launch.ts';
+import { type Launched, stackOfFile, until } from './testing/launch.ts';
 import { newClient, type Person, signUp } from './testing/session.ts';
 
+const launched = stackOfFile();
 let running: Launched;
 let sql: postgres.Sql;
 let ada: Person;
 let bob: Person;
 
 beforeAll(async () => {
-  running = await launch(temporaryFolder(afterAll), afterAll);
+  running = launched();
   sql = postgres(running.stack.database_url, { max: 1, onnotice: () => {} });
   [ada, bob] = await Promise.all([
     signUp(running.stack, 'ada@example.test'),

@@ -2,15 +2,16 @@ import type { RealtimeChannel, SupabaseClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Launched, launch, temporaryFolder, until } from './testing/launch.ts';
+import { type Launched, stackOfFile, until } from './testing/launch.ts';
 import { newClient, type Person, signUp } from './testing/session.ts';
 
+const launched = stackOfFile();
 let running: Launched;
 let ada: Person;
 let bob: Person;
 
 beforeAll(async () => {
-  running = await launch(temporaryFolder(afterAll), afterAll);
+  running = launched();
   [ada, bob] = await Promise.all([
     signUp(running.stack, 'ada@example.test'),
     signUp(running.stack, 'bob@example.test'),

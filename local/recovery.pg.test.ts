@@ -2,15 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Launched, launch, processesWith, temporaryFolder, until } from './testing/launch.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Launched, processesWith, stackOfFile, until } from './testing/launch.ts';
 import { type Person, signUp } from './testing/session.ts';
 
+const launched = stackOfFile();
 let running: Launched;
 let person: Person;
 
 beforeAll(async () => {
-  running = await launch(temporaryFolder(afterAll), afterAll);
+  running = launched();
   person = await signUp(running.stack, 'recovery@example.test');
 });
 

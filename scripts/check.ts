@@ -16,6 +16,8 @@ import {
   lockProblems,
   readJson,
   readmeProblems,
+  readTarget,
+  scriptProblems,
 } from './docs.ts';
 import { projectFiles } from './project-files.ts';
 import { command, problems, runSteps, type Step } from './steps.ts';
@@ -33,7 +35,10 @@ const files: Step[] = [
   script('rules and tests', 'scripts/rules.ts'),
   problems('documents', () => [
     ...readmeProblems(read('README.md')),
-    ...projectFiles(/\.md$/).flatMap((file) => linkProblems(file, read(file))),
+    ...projectFiles(/\.md$/).flatMap((file) => [
+      ...linkProblems(file, read(file), readTarget),
+      ...scriptProblems(file, read(file), readJson<{ scripts: Record<string, string> }>('package.json').scripts),
+    ]),
   ]),
   problems('lock file', () => lockProblems(readJson('package.json'), readJson('package-lock.json'))),
 ];

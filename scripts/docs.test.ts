@@ -1,20 +1,44 @@
 import { expect, test } from 'vitest';
-import { documentedCodes, errorCodeProblems, linkProblems, lockProblems, readmeProblems } from './docs.ts';
+import {
+  documentedCodes,
+  errorCodeProblems,
+  linkProblems,
+  lockProblems,
+  readmeProblems,
+  scriptProblems,
+} from './docs.ts';
 
 test('a README of 150 lines is allowed, one of 151 is not', () => {
   expect(readmeProblems('x\n'.repeat(150))).toEqual([]);
   expect(readmeProblems('x\n'.repeat(151))).toHaveLength(1);
 });
 
-test('relative links must lead somewhere; addresses and anchors are left alone', () => {
-  const text = '[a](b.md) [c](../d.md#part) [e](https://example.test) [f](#here) ![g](img.png "G")';
+test('relative links must lead somewhere; addresses are left alone', () => {
+  const text = '[a](b.md) [c](../d.md#part) [e](https://example.test) ![g](img.png "G")';
   const asked: string[] = [];
   const problems = linkProblems('docs/x.md', text, (target) => {
     asked.push(target);
-    return target !== 'd.md';
+    return target === 'd.md' ? undefined : null;
   });
   expect(asked).toEqual(['docs/b.md', 'd.md', 'docs/img.png']);
   expect(problems).toEqual(['docs/x.md: the link to ../d.md leads nowhere']);
+});
+
+test('an anchor is a heading of the page it points to, headings in fenced blocks not counted', () => {
+  const text = '# Here, now\n[a](#here-now) [b](#there) [c](y.md#one-two) [d](y.md#three)\n';
+  const problems = linkProblems('x.md', text, () => '## `One` two\n```sh\n# three\n```\n');
+  expect(problems).toEqual([
+    'x.md: the link to #there names no heading',
+    'x.md: the link to y.md#three names no heading',
+  ]);
+});
+
+test('commands of documents are scripts of package.json', () => {
+  const text = 'Say `npm run check`, then `npm run check:all -- --fast`.';
+  expect(scriptProblems('x.md', text, { check: '', 'check:all': '' })).toEqual([]);
+  expect(scriptProblems('x.md', text, { check: '' })).toEqual([
+    'x.md: there is no script check:all (npm run check:all)',
+  ]);
 });
 
 test('the table of error codes is compared with the catalog, status and sentence included', () => {

@@ -11,16 +11,47 @@ export function readmeProblems(text: string): string[] {
   return lines <= maximum ? [] : [`README.md has ${lines} lines; ${maximum} at most`];
 }
 
-/** Relative links that lead nowhere. */
-export function linkProblems(file: string, text: string, exists: (target: string) => boolean = existsSync): string[] {
+/** What GitHub calls a heading in an address: lower case, no punctuation, hyphens for spaces. */
+const anchorOf = (heading: string): string =>
+  heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-');
+
+/** The headings of a Markdown text, without what stands in fenced blocks. */
+const headings = (text: string): string[] =>
+  [...text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#{1,6} +(.*)$/gm)].map((match) => match[1] ?? '');
+
+/** Relative links that lead to no file, or to no heading of it. `read` gives the text of a file, null for a folder. */
+export function linkProblems(
+  file: string,
+  text: string,
+  read: (target: string) => string | null | undefined,
+): string[] {
   return [...text.matchAll(/\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g)].flatMap((match) => {
-    const target = (match[1] ?? '').split('#')[0] ?? '';
-    if (target === '' || /^[a-z]+:/i.test(target)) return [];
-    return exists(path.join(path.dirname(file), decodeURI(target)))
-      ? []
-      : [`${file}: the link to ${target} leads nowhere`];
+    const link = match[1] ?? '';
+    const [target = '', anchor] = link.split('#');
+    if (/^[a-z]+:/i.test(link)) return [];
+    const found = target === '' ? text : read(path.join(path.dirname(file), decodeURI(target)));
+    if (found === undefined) return [`${file}: the link to ${target} leads nowhere`];
+    if (anchor === undefined || (found !== null && headings(found).map(anchorOf).includes(anchor))) return [];
+    return [`${file}: the link to ${link} names no heading`];
   });
 }
+
+/** The text of a Markdown file, null for anything else that exists. */
+export function readTarget(target: string): string | null | undefined {
+  if (!existsSync(target)) return undefined;
+  return target.endsWith('.md') ? readFileSync(target, 'utf8') : null;
+}
+
+/** Commands in a document that package.json does not have. */
+export const scriptProblems = (file: string, text: string, scripts: Record<string, string>): string[] =>
+  [...text.matchAll(/\bnpm run ([a-z][\w:-]*)/g)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => !(name in scripts))
+    .map((name) => `${file}: there is no script ${name} (npm run ${name})`);
 
 export interface ErrorCode {
   code: string;

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll } from 'vitest';
 import type { Stack } from '../stack-file.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -115,9 +116,27 @@ export async function launch(
   });
   const stack = await until('a usable stack', 60, () => {
     if (child.exitCode !== null) throw new Error(`the stack ended with ${child.exitCode}:\n${output()}`);
-    return readStackFile(data);
+    // The banner is the last thing that a start says.
+    return output().includes('Ctrl-C stops everything') ? readStackFile(data) : undefined;
   });
   return { stack, port: chosen, data, child, output, stop };
+}
+
+/** One stack for all tests of a file; the function gives it once the file's tests run. */
+export function stackOfFile(options: { flags?: string[] } = {}): () => Launched {
+  const undo: (() => void | Promise<void>)[] = [];
+  const register = (step: () => void | Promise<void>) => undo.unshift(step);
+  let running: Launched | undefined;
+  beforeAll(async () => {
+    running = await launch(temporaryFolder(register), register, options);
+  });
+  afterAll(async () => {
+    for (const step of undo) await step();
+  });
+  return () => {
+    if (!running) throw new Error('the stack has not been started yet');
+    return running;
+  };
 }
 
 /** The command lines of all processes that mention `text`, by process id. */

@@ -32,9 +32,12 @@ export function createQueryClient(): QueryClient {
 
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'careslot-color-scheme' });
 
-export function Providers({ client, children }: { client: QueryClient; children: ReactNode }) {
+type Props = { client: QueryClient; children: ReactNode; env?: 'default' | 'test' };
+
+export function Providers({ client, children, env = 'default' }: Props) {
   return (
     <MantineProvider
+      env={env}
       theme={theme}
       cssVariablesResolver={cssVariablesResolver}
       colorSchemeManager={colorSchemeManager}

@@ -6,7 +6,12 @@ const alternatives = [{ start: '2026-11-24T10:30:00Z', end: '2026-11-24T11:00:00
 
 describe('what went wrong', () => {
   test('an error of the database API keeps its code and its free times, which travel as a string', () => {
-    const error = toAppError({ code: 'slot_taken', message: 'x', details: JSON.stringify({ alternatives }), hint: null });
+    const error = toAppError({
+      code: 'slot_taken',
+      message: 'x',
+      details: JSON.stringify({ alternatives }),
+      hint: null,
+    });
     expect(error).toMatchObject({ code: 'slot_taken', alternatives });
   });
   test('details that are prose or half JSON are not alternatives', () => {

@@ -53,10 +53,6 @@ export const formatDay = (iso: string, zone: string): string => formatter(zone, 
 /** "Tue 24 Nov" */
 export const formatShortDay = (iso: string, zone: string): string => formatter(zone, shortDay).format(new Date(iso));
 
-/** "Tue 10:30": for proposals close at hand. */
-export const formatWeekdayTime = (iso: string, zone: string): string =>
-  `${formatter(zone, { weekday: 'short' }).format(new Date(iso))} ${formatTime(iso, zone)}`;
-
 /** "Tue 24 Nov, 10:30" */
 export const formatDayTime = (iso: string, zone: string): string =>
   `${formatShortDay(iso, zone)}, ${formatTime(iso, zone)}`;

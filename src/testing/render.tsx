@@ -6,7 +6,11 @@ import { createQueryClient, Providers } from '../app/providers.tsx';
 import { startSupabase } from '../lib/supabase.ts';
 import type { FakeApi } from './fake-api.ts';
 
-const config = { supabaseUrl: 'http://careslot.test', publishableKey: 'sb_publishable_test', home: 'embedded' } as const;
+const config = {
+  supabaseUrl: 'http://careslot.test',
+  publishableKey: 'sb_publishable_test',
+  home: 'embedded',
+} as const;
 
 /** The real providers, texts and client; only the network is a function. */
 export async function renderApp(children: ReactNode, api: FakeApi) {
@@ -14,6 +18,10 @@ export async function renderApp(children: ReactNode, api: FakeApi) {
   await loadTexts(['sign-in', 'calendar', 'booking', 'appointment', 'visits']);
   startSupabase(config, { fetch: api.fetch, persistSession: false });
   const client = createQueryClient();
-  const view = render(<Providers client={client}>{children}</Providers>);
+  const view = render(
+    <Providers client={client} env="test">
+      {children}
+    </Providers>,
+  );
   return { ...view, client, user: userEvent.setup() };
 }

@@ -15,3 +15,13 @@ begin
 end $$;
 comment on function private.wall_instant(timestamp, text) is
   'The instant of a local reading: a repeated one (clocks going back) means its first occurrence, a skipped one moves forward by the gap.';
+
+create function private.wall_span(from_wall timestamp, until_wall timestamp, zone text) returns tstzrange
+language plpgsql stable set search_path = '' as $$
+declare
+  v_from timestamptz := private.wall_instant(from_wall, zone);
+begin
+  -- 02:30–03:00 on a day that skips 02:00–03:00 would begin after it ends.
+  return tstzrange(v_from, greatest(v_from, private.wall_instant(until_wall, zone)));
+end $$;
+comment on function private.wall_span(timestamp, timestamp, text) is 'The time between two local readings; empty when all of it is skipped by the clocks.';

@@ -192,9 +192,10 @@ begin
         union all                  -- closures, time off and the patient's own visits bind the visit, not its buffer
         select tstzrange(lower(u.span) - s.visit, upper(u.span), '()') from unnest(v_shut) u (span)
         union all                  -- a day off shuts its local date, a part of a day off that part [AV4]
-        select tstzrange(private.wall_instant(e.day + coalesce(e.begins, interval '0'), e.timezone) - s.visit,
-          private.wall_instant(e.day + coalesce(e.ends, v_day), e.timezone), '()')
-        from unnest(v_exceptions) e where e.clinician_id = s.clinician_id and not e.is_available
+        select tstzrange(lower(o.span) - s.visit, upper(o.span), '()')
+        from unnest(v_exceptions) e
+        cross join lateral private.wall_span(e.day + coalesce(e.begins, interval '0'), e.day + coalesce(e.ends, v_day), e.timezone) o (span)
+        where e.clinician_id = s.clinician_id and not e.is_available and not isempty(o.span)
         union all
         select d.span from unnest(private.full_days(s.clinician_id, s.timezone, s.maximum, v_earliest, open_slots.range_end,
           open_slots.exclude_appointment_id)) d (span)

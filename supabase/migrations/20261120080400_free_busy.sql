@@ -29,9 +29,7 @@ begin
   union all
   select x.span, 'time_off', null
   from unnest(private.day_exceptions(array[busy_spans.clinician_id], range_start::date - 2, range_end::date + 1, null, null, null)) e
-  cross join lateral (
-    select tstzrange(private.wall_instant(e.day + coalesce(e.begins, interval '0'), e.timezone),
-      private.wall_instant(e.day + coalesce(e.ends, interval '24 hours'), e.timezone)) as span) x
+  cross join lateral private.wall_span(e.day + coalesce(e.begins, interval '0'), e.day + coalesce(e.ends, interval '24 hours'), e.timezone) x (span)
   where not e.is_available and x.span && tstzrange(busy_spans.range_start, busy_spans.range_end);
 end $$;
 comment on function private.busy_spans(uuid, timestamptz, timestamptz, uuid, uuid) is 'Everything that takes the clinician''s time in a range, by kind, without buffers.';
@@ -43,7 +41,7 @@ declare
   v_exceptions private.day_exception[] := private.day_exceptions(array[clinician_id], range_start::date - 2, range_end::date + 1, null, null, null);
 begin
   return coalesce((
-    select range_agg(tstzrange(private.wall_instant(x.reading, x.timezone), private.wall_instant(x.reading + x.length, x.timezone)))
+    select range_agg(private.wall_span(x.reading, x.reading + x.length, x.timezone))
     from (
       select g.day + a.start_time::interval as reading, a.timezone,
         a.end_time - a.start_time + case when a.end_time > a.start_time then interval '0' else interval '24 hours' end as length

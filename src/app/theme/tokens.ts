@@ -32,7 +32,7 @@ export const light: Palette = {
   ink: '#1B2430',
   quietInk: '#56616F',
   hairline: '#E1E5E8',
-  fieldBorder: '#87919D',
+  fieldBorder: '#7D8793',
   accent: '#0F766E',
   accentHover: '#0B5D57',
   onAccent: '#FFFFFF',

@@ -36,7 +36,11 @@ describe('visits on the calendar', () => {
     expect(visitEvent(visit({ status }))).toMatchObject({ startEditable: movable, durationEditable: movable });
   });
   test('a pending keyboard move is shown at its new place, others stay', () => {
-    const pending = { appointmentId: visit().appointment_id, start: '2026-11-25T10:00:00Z', end: '2026-11-25T10:30:00Z' };
+    const pending = {
+      appointmentId: visit().appointment_id,
+      start: '2026-11-25T10:00:00Z',
+      end: '2026-11-25T10:30:00Z',
+    };
     expect(visitEvent(visit(), pending)).toMatchObject({ start: pending.start, end: pending.end });
     expect(visitEvent(visit({ appointment_id: 'other' }), pending)).toMatchObject({ start: '2026-11-24T10:00:00Z' });
   });
@@ -54,25 +58,31 @@ describe('visits on the calendar', () => {
 
 describe('moving', () => {
   const times = { start: '2026-10-31T14:00:00Z', end: '2026-10-31T15:00:00Z' };
+  const newYork = { zone: 'America/New_York', gridMinutes: 30 };
   test('a visit dropped across a change of clocks keeps its length', () => {
     expect(droppedTimes(times, new Date('2026-11-01T05:30:00Z'))).toEqual({
       start: '2026-11-01T05:30:00.000Z',
       end: '2026-11-01T06:30:00Z',
     });
   });
-  test('Alt + up and down are quarter hours, left and right are days on the wall clock', () => {
-    expect(movedBy({ key: 'ArrowDown', shiftKey: false }, times, 'America/New_York')?.start).toBe('2026-10-31T14:15:00Z');
-    expect(movedBy({ key: 'ArrowRight', shiftKey: false }, times, 'America/New_York')).toEqual({
+  test('Alt + up and down are steps of the grid, left and right are days on the wall clock', () => {
+    expect(movedBy({ key: 'ArrowDown', shiftKey: false }, times, newYork)?.start).toBe('2026-10-31T14:30:00Z');
+    expect(movedBy({ key: 'ArrowRight', shiftKey: false }, times, newYork)).toEqual({
       start: '2026-11-01T15:00:00Z',
       end: '2026-11-01T16:00:00Z',
     });
   });
   test('in a mirrored page, left is the next day', () => {
-    expect(movedBy({ key: 'ArrowLeft', shiftKey: false }, times, 'UTC', true)?.start).toBe('2026-11-01T14:00:00Z');
+    expect(movedBy({ key: 'ArrowLeft', shiftKey: false }, times, { ...newYork, zone: 'UTC', rtl: true })?.start).toBe(
+      '2026-11-01T14:00:00Z',
+    );
   });
   test('with Shift only the end moves, and never before a quarter of an hour', () => {
     const short = { start: times.start, end: '2026-10-31T14:15:00Z' };
-    expect(movedBy({ key: 'ArrowDown', shiftKey: true }, short, 'UTC')).toEqual({ ...short, end: '2026-10-31T14:30:00Z' });
-    expect(movedBy({ key: 'ArrowUp', shiftKey: true }, short, 'UTC')).toBeUndefined();
+    expect(movedBy({ key: 'ArrowDown', shiftKey: true }, short, newYork)).toEqual({
+      ...short,
+      end: '2026-10-31T14:30:00Z',
+    });
+    expect(movedBy({ key: 'ArrowUp', shiftKey: true }, short, newYork)).toBeUndefined();
   });
 });

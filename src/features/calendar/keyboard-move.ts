@@ -1,24 +1,26 @@
 import type { TimeRange } from '../../lib/errors.ts';
 import { addMinutes, addWallDays, minutesBetween } from '../../lib/time.ts';
 
-/** Alt + arrows: quarter hours up and down, days left and right; with Shift the end alone moves. */
-export const stepMinutes = 15;
+/** Alt + arrows: steps of the grid up and down, days left and right; with Shift the end alone moves. */
+const resizeMinutes = 15;
 
-export type MoveKey = { key: string; shiftKey: boolean };
+type MoveKey = { key: string; shiftKey: boolean };
 
 /** The new times, or undefined when the key means nothing here. Days move on the wall clock of the zone. */
 export function movedBy(
   { key, shiftKey }: MoveKey,
   times: TimeRange,
-  zone: string,
-  rtl = false,
+  { zone, gridMinutes, rtl = false }: { zone: string; gridMinutes: number; rtl?: boolean },
 ): TimeRange | undefined {
   const later = key === 'ArrowDown';
   if (later || key === 'ArrowUp') {
-    const step = later ? stepMinutes : -stepMinutes;
-    const end = addMinutes(times.end, step);
-    if (!shiftKey) return { start: addMinutes(times.start, step), end };
-    return minutesBetween(times.start, end) >= stepMinutes ? { start: times.start, end } : undefined;
+    const direction = later ? 1 : -1;
+    if (!shiftKey) {
+      const step = direction * gridMinutes;
+      return { start: addMinutes(times.start, step), end: addMinutes(times.end, step) };
+    }
+    const end = addMinutes(times.end, direction * resizeMinutes);
+    return minutesBetween(times.start, end) >= resizeMinutes ? { start: times.start, end } : undefined;
   }
   if (shiftKey || (key !== 'ArrowLeft' && key !== 'ArrowRight')) return undefined;
   const forward = (key === 'ArrowRight') !== rtl;

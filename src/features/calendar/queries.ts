@@ -15,7 +15,7 @@ export const calendarQueries = {
         const [weekly, overrides, closures] = await Promise.all([
           supabase()
             .from('clinician_availability')
-            .select('day_of_week, start_time, end_time, timezone, valid_from, valid_until')
+            .select('day_of_week, start_time, end_time, timezone, slot_duration_minutes, valid_from, valid_until')
             .eq('clinician_id', clinicianId)
             .abortSignal(signal),
           supabase()

@@ -5,6 +5,7 @@ export const weeklyHoursSchema = z.object({
   start_time: z.string(),
   end_time: z.string(),
   timezone: z.string(),
+  slot_duration_minutes: z.number(),
   valid_from: z.nullable(z.string()),
   valid_until: z.nullable(z.string()),
 });

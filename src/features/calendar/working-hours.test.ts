@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { dayStart } from '../../lib/time.ts';
 import type { DateOverride, WeeklyHours } from './schema.ts';
-import { openHours, parseRange, timeOff } from './working-hours.ts';
+import { gridMinutes, openHours, parseRange, timeOff } from './working-hours.ts';
 
-const weekday = (day_of_week: number, start_time: string, end_time: string, change: Partial<WeeklyHours> = {}): WeeklyHours => ({
+const weekday = (
+  day_of_week: number,
+  start_time: string,
+  end_time: string,
+  change: Partial<WeeklyHours> = {},
+): WeeklyHours => ({
   day_of_week,
   start_time,
   end_time,
   timezone: 'America/New_York',
+  slot_duration_minutes: 30,
   valid_from: null,
   valid_until: null,
   ...change,
@@ -20,13 +26,21 @@ const closedOn = (override_date: string, change: Partial<DateOverride> = {}): Da
   override_type: 'vacation',
   ...change,
 });
-const days = (from: string, to: string, zone = 'America/New_York') => ({ start: dayStart(from, zone), end: dayStart(to, zone) });
-const hours = (weekly: WeeklyHours[], overrides: DateOverride[] = [], closures: { start: string; end: string }[] = []) => ({
+const days = (from: string, to: string, zone = 'America/New_York') => ({
+  start: dayStart(from, zone),
+  end: dayStart(to, zone),
+});
+const hours = (
+  weekly: WeeklyHours[],
+  overrides: DateOverride[] = [],
+  closures: { start: string; end: string }[] = [],
+) => ({
   weekly,
   overrides,
   closures,
 });
-const spans = (list: { start: string; end: string }[]) => list.map(({ start, end }) => [start.slice(0, 16), end.slice(0, 16)]);
+const spans = (list: { start: string; end: string }[]) =>
+  list.map(({ start, end }) => [start.slice(0, 16), end.slice(0, 16)]);
 
 describe('working hours as instants', () => {
   test('follow the clock of their zone across a change of clocks', () => {
@@ -72,14 +86,21 @@ describe('exceptions', () => {
     ]);
   });
   test('a part of a day off leaves the rest open', () => {
-    const off = hours(week, [closedOn('2026-11-17', { start_time: '12:00', end_time: '13:00', override_type: 'blocked' })]);
+    const off = hours(week, [
+      closedOn('2026-11-17', { start_time: '12:00', end_time: '13:00', override_type: 'blocked' }),
+    ]);
     expect(spans(openHours(off, tuesday, 'America/New_York'))).toEqual([
       ['2026-11-17T14:00', '2026-11-17T17:00'],
       ['2026-11-17T18:00', '2026-11-17T22:00'],
     ]);
   });
   test('custom hours replace the weekly ones, and open a closed weekday', () => {
-    const custom = { is_available: true, start_time: '10:00', end_time: '11:00', override_type: 'custom_hours' } as const;
+    const custom = {
+      is_available: true,
+      start_time: '10:00',
+      end_time: '11:00',
+      override_type: 'custom_hours',
+    } as const;
     const both = hours(week, [closedOn('2026-11-17', custom), closedOn('2026-11-21', custom)]);
     expect(spans(openHours(both, tuesday, 'America/New_York'))).toEqual([['2026-11-17T15:00', '2026-11-17T16:00']]);
     expect(openHours(both, days('2026-11-21', '2026-11-22'), 'America/New_York')).toHaveLength(1);
@@ -98,4 +119,17 @@ test('a range as Postgres writes it becomes two instants; anything else is nothi
     end: '2026-12-26T23:30:00.000Z',
   });
   expect(parseRange('empty')).toBeUndefined();
+});
+
+describe('the grid of a clinician', () => {
+  test('is the step at which free times begin, counted from full hours', () => {
+    expect(gridMinutes([weekday(1, '09:00', '17:00'), weekday(2, '13:30', '17:00')])).toBe(30);
+    expect(gridMinutes([weekday(1, '09:15', '17:00')])).toBe(15);
+    expect(gridMinutes([weekday(1, '09:00', '17:00', { slot_duration_minutes: 20 })])).toBe(20);
+    expect(gridMinutes([weekday(1, '09:00', '17:00', { slot_duration_minutes: 60 })])).toBe(60);
+  });
+  test('is a quarter of an hour without hours, and never finer than five minutes', () => {
+    expect(gridMinutes([])).toBe(15);
+    expect(gridMinutes([weekday(1, '09:01', '17:00')])).toBe(5);
+  });
 });

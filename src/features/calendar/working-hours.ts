@@ -114,6 +114,20 @@ export function timeOff({ weekly, overrides, closures }: Hours, clinicianZone: s
   return [...off, ...closures.map((closure): TimeOff => ({ ...closure, label: 'closed' }))];
 }
 
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/**
+ * The step at which free times can begin, so that a visit dropped by hand lands on a time that can be booked. Counted
+ * from full hours, because that is where the calendar starts to count.
+ */
+export function gridMinutes(weekly: readonly WeeklyHours[]): number {
+  const steps = weekly.map((row) => {
+    const [, minute = 0] = row.start_time.split(':').map(Number);
+    return gcd(row.slot_duration_minutes, minute);
+  });
+  return steps.length === 0 ? 15 : Math.max(5, steps.reduce(gcd));
+}
+
 /** Postgres writes a range as ["2026-12-24 00:00:00+00","2026-12-27 00:00:00+00"). */
 export function parseRange(text: string): TimeRange | undefined {
   const match = /^\["?([^",]+)"?,\s*"?([^",)]+)"?\)$/.exec(text);

@@ -20,7 +20,6 @@ test('[AV15] [AV16] [AV17] [AV18] in thousands of random worlds what is offered 
     fc.asyncProperty(plans, (plan) => offeredIsBookable(sql, people, plan, tally)),
     { numRuns: 2_000, interruptAfterTimeLimit: 1_700_000, markInterruptAsFailure: true },
   );
-  console.log(tally);
   // The worlds must have been worth it: each kind of answer came about.
   for (const what of ['offered', 'booked', 'free elsewhere', 'slot_taken', 'patient_busy', 'outside_availability'])
     expect(tally.get(what) ?? 0, what).toBeGreaterThanOrEqual(40);

@@ -46,7 +46,9 @@ function rightCodes(world: World, question: Question, visit: Span): string[] {
 
 /** Times worth trying: near offered ones, inside what is taken, at the edges of everything. */
 function candidates(world: World, question: Question, offered: Slot[], picks: number[], length: number): Span[] {
+  const nearby = freeSlots(world, { ...question, from: question.from - day, until: question.until + day });
   const edges = [
+    ...nearby.map((s) => s.start),
     ...offered.flatMap((s) => [s.start + 5 * minute, s.start - 10 * minute, s.start + 15 * minute, s.end]),
     ...[...world.visits, ...world.holds].flatMap((v) => [
       v.start,

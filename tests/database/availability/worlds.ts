@@ -63,7 +63,8 @@ const place = fc.oneof(
 
 const fives = (min: number, max: number) => fc.integer({ min: min / 5, max: max / 5 }).map((n) => n * 5);
 const around = fives(-24 * 60, 5 * 24 * 60);
-const buffer = fc.constantFrom(0, 0, 5, 10, 25, 60, 240);
+const buffer = fc.constantFrom(0, 0, 0, 5, 10, 10, 25, 60);
+const longBuffer = fc.oneof({ weight: 9, arbitrary: buffer }, { weight: 1, arbitrary: fc.constant(240) });
 const duration = fc.constantFrom(10, 15, 20, 30, 30, 45, 60, 90, 120);
 
 const weeklyHours = (zone: string, anchor: number): fc.Arbitrary<WeeklyHours> => {
@@ -80,9 +81,9 @@ const weeklyHours = (zone: string, anchor: number): fc.Arbitrary<WeeklyHours> =>
       ),
       slot_duration_minutes: duration,
       location_type: fc.constantFrom<Place | 'any'>('any', 'any', 'any', ...everyPlace),
-      appointment_types: fc.constantFrom<string[]>([], [], [], ['follow_up'], [...typeNames]),
-      buffer_minutes: buffer,
-      max_appointments_per_day: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 4 }),
+      appointment_types: fc.constantFrom<string[]>([], [], [], [], ['follow_up'], ['initial_consultation']),
+      buffer_minutes: longBuffer,
+      max_appointments_per_day: fc.constantFrom(null, null, null, null, 1, 2, 3),
       bound: fc.tuple(sometimes, sometimes),
     })
     .map(({ day: which, start, length, bound: [a, b], ...row }) => ({
@@ -99,7 +100,7 @@ const dateOverride = (anchor: number): fc.Arbitrary<DateOverride> =>
   fc
     .record({
       day: fc.integer({ min: -1, max: 5 }),
-      kind: fc.constantFrom('open', 'open', 'off', 'part'),
+      kind: fc.constantFrom('open', 'open', 'part', 'part', 'off'),
       start: fives(0, 24 * 60 - 5),
       length: fives(5, 900),
     })
@@ -119,12 +120,12 @@ export const plans: fc.Arbitrary<Plan> = place.chain(({ zone, anchor }) =>
     length: fc.oneof(fc.constant(4 * 24 * 60), fc.integer({ min: 10, max: 4 * 24 * 60 })),
     caller: fc.constantFrom<Caller>('patient', 'patient', 'receptionist', 'clinician'),
     appointment_type: fc.option(fc.constantFrom(...typeNames), { freq: 6 }),
-    location_type: fc.option(fc.constantFrom(...everyPlace), { freq: 2 }),
+    location_type: fc.constantFrom(null, null, null, ...everyPlace),
     duration_minutes: fc.option(duration, { freq: 2 }),
     for_patient: fc.boolean(),
     min_notice_minutes: fc.constantFrom(0, 120, 1440),
-    booking_horizon_days: fc.constantFrom(1, 4, 90),
-    max_self_booking_minutes: fc.constantFrom(30, 60, 120, 120),
+    booking_horizon_days: fc.constantFrom(2, 4, 90, 90),
+    max_self_booking_minutes: fc.constantFrom(30, 120, 120, 120),
     types: fc.array(
       fc.record({
         default_duration_minutes: duration,
@@ -143,12 +144,14 @@ export const plans: fc.Arbitrary<Plan> = place.chain(({ zone, anchor }) =>
       selector: (h) => `${h.day_of_week} ${h.start_time}`,
     }),
     overrides: fc.uniqueArray(dateOverride(anchor), { maxLength: 2, selector: (o) => o.override_date }),
-    closures: fc.array(fc.record({ at: around, length: fives(5, 2 * 1440) }), { maxLength: 1 }),
+    closures: fc.array(fc.record({ at: around, length: fc.oneof(fives(5, 600), fives(5, 2 * 1440)) }), {
+      maxLength: 1,
+    }),
     visits: fc.array(
       fc.record({
         at: around,
-        length: fc.oneof(duration, duration, fives(5, 1440)),
-        buffer,
+        length: fc.oneof({ weight: 9, arbitrary: duration }, { weight: 1, arbitrary: fives(5, 1440) }),
+        buffer: longBuffer,
         mine: fc.boolean(),
         elsewhere: fc.constantFrom(false, false, true),
         cancelled: fc.constantFrom(false, false, false, true),
@@ -165,7 +168,9 @@ export const plans: fc.Arbitrary<Plan> = place.chain(({ zone, anchor }) =>
       }),
       { maxLength: 4 },
     ),
-    busy: fc.array(fc.record({ at: around, length: fc.oneof(fives(5, 120), fives(5, 1440)) }), { maxLength: 3 }),
+    busy: fc.array(fc.record({ at: around, length: fc.oneof(fives(5, 120), fives(5, 120), fives(5, 1440)) }), {
+      maxLength: 3,
+    }),
     picks: fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 12, maxLength: 12 }),
   }),
 );

@@ -38,7 +38,7 @@ export function PatientField({ ref, practiceId, value, onChange, onNew, error }:
   };
 
   return (
-    <Combobox store={combobox} onOptionSubmit={submit} withinPortal={false}>
+    <Combobox store={combobox} onOptionSubmit={submit} withinPortal={false} hideDetached={false}>
       <Combobox.Target>
         <TextInput
           {...(ref ? { ref } : {})}

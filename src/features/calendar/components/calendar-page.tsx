@@ -25,7 +25,7 @@ import {
 import { busyEvents, closedHoursEvents, timeOffEvents, visitEvent } from '../events.ts';
 import type { CalendarLocation } from '../location.ts';
 import { calendarQueries } from '../queries.ts';
-import { openHours, timeOff } from '../working-hours.ts';
+import { gridMinutes, openHours, timeOff } from '../working-hours.ts';
 import classes from './calendar.module.css';
 import { CalendarSkeleton } from './calendar-skeleton.tsx';
 import { CalendarView } from './calendar-view.tsx';
@@ -74,7 +74,8 @@ export function CalendarPage(props: Props) {
       props.onMoveRefused(change, toAppError(error), zone);
     }
   };
-  const keyboard = useKeyboardMove(visits.data, zone, (visit, times) => void move(visit, times));
+  const grid = gridMinutes(hours.data?.weekly ?? []);
+  const keyboard = useKeyboardMove(visits.data, { zone, gridMinutes: grid }, (visit, times) => void move(visit, times));
 
   const events = useMemo(() => {
     const inGrid = location.view === 'day' || location.view === 'week';
@@ -149,6 +150,7 @@ export function CalendarPage(props: Props) {
             zone={zone}
             firstDay={firstDay}
             scrollTime={scrollTime}
+            gridMinutes={grid}
             events={events}
             typeName={(key) => typeName(key, types.data)}
             onOpen={(visit) => navigate({ visitId: visit.appointment_id })}

@@ -34,7 +34,6 @@ const viewNames: Record<CalendarViewName, string> = {
 };
 const plugins = [timeGrid, dayGrid, list, interaction, classicTheme];
 const clickLengthMinutes = 30;
-const clickGridMs = 15 * 60_000;
 
 type Props = {
   view: CalendarViewName;
@@ -42,6 +41,8 @@ type Props = {
   zone: string;
   firstDay: number;
   scrollTime: string;
+  /** Visits snap to it. */
+  gridMinutes: number;
   events: EventInput[];
   typeName: (key: string) => string;
   onOpen: (visit: Visit) => void;
@@ -98,7 +99,7 @@ export function CalendarView(props: Props) {
       slotMinHeight={28}
       slotHeaderInterval="01:00:00"
       slotHeaderFormat={clockFormat()}
-      snapDuration="00:05:00"
+      snapDuration={{ minutes: props.gridMinutes }}
       scrollTime={props.scrollTime}
       scrollTimeReset={false}
       dayHeaderFormat={view === 'month' ? { weekday: 'short' } : { weekday: 'short', day: 'numeric' }}
@@ -150,7 +151,7 @@ export function CalendarView(props: Props) {
       }}
       dateClick={(info: DateClickInfo) => {
         if (info.allDay) return props.onSelect({ date: info.dateStr.slice(0, 10) });
-        const start = new Date(Math.floor(info.date.getTime() / clickGridMs) * clickGridMs).toISOString();
+        const start = info.date.toISOString();
         return props.onSelect({ start, end: addMinutes(start, clickLengthMinutes) });
       }}
       moreLinkText={(count) => t('more', { count })}

@@ -16,7 +16,7 @@ const visitIdOf = (target: EventTarget) =>
  */
 export function useKeyboardMove(
   visits: readonly Visit[] | undefined,
-  zone: string,
+  { zone, gridMinutes }: { zone: string; gridMinutes: number },
   onMove: (visit: Visit, times: TimeRange) => void,
 ) {
   const { t, i18n } = useTranslation('calendar');
@@ -43,7 +43,9 @@ export function useKeyboardMove(
     const current = pending?.appointmentId === visit.appointment_id ? pending : undefined;
     if (event.altKey && event.key.startsWith('Arrow')) {
       const from = current ?? { start: visit.scheduled_start, end: visit.scheduled_end };
-      const to = mayMove(visit.status) ? movedBy(event, from, zone, i18n.dir() === 'rtl') : undefined;
+      const to = mayMove(visit.status)
+        ? movedBy(event, from, { zone, gridMinutes, rtl: i18n.dir() === 'rtl' })
+        : undefined;
       event.preventDefault();
       event.stopPropagation();
       if (!to) return announce(t('move.notPossible'));

@@ -17,7 +17,13 @@ export function CodeForm({ email, onEmail, inbox }: Props) {
   const [wrong, setWrong] = useState<'email' | 'code'>();
   const field = useRef<HTMLInputElement>(null);
   const send = useMutation(signInMutations.sendCode());
-  const verify = useMutation({ ...signInMutations.verifyCode(), onError: () => field.current?.select() });
+  const verify = useMutation({
+    ...signInMutations.verifyCode(),
+    onError: () => {
+      field.current?.focus();
+      field.current?.select();
+    },
+  });
   const sent = send.isSuccess;
 
   useEffect(() => {

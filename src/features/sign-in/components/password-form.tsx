@@ -20,7 +20,10 @@ export function PasswordForm({ email, onEmail }: Props) {
   const signIn = useMutation({
     ...signInMutations.password(),
     // The button that had the focus was disabled meanwhile: put it where the next try begins.
-    onError: () => passwordField.current?.select(),
+    onError: () => {
+      passwordField.current?.focus();
+      passwordField.current?.select();
+    },
   });
 
   const submit = (event: FormEvent) => {

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import type { AppointmentType } from '../../lib/practice/schema.ts';
+import { createIdempotency } from './idempotency.ts';
+import { initialValues, withType } from './initial.ts';
+import { searchFilter } from './queries.ts';
+import { chosenTimes, invalidFields, needsReason } from './schema.ts';
+
+const type = (appointment_type: string, change: Partial<AppointmentType> = {}): AppointmentType => ({
+  practice_id: 'p',
+  appointment_type,
+  name: appointment_type,
+  default_duration_minutes: 30,
+  default_location_type: 'in_person',
+  self_bookable: true,
+  auto_confirm: true,
+  preparation_instructions: null,
+  ...change,
+});
+const types = [
+  type('initial_consultation', { default_duration_minutes: 60, preparation_instructions: 'Bring your card.' }),
+  type('follow_up'),
+];
+const zone = 'America/New_York';
+const values = initialValues({ clinicianId: 'c', date: '2026-11-24' }, types, zone);
+const patient = { profile_id: 'x', full_name: 'Oliver', email: null, phone: null };
+const free = [{ start: '2026-11-24T15:30:00Z', end: '2026-11-24T16:00:00Z' }];
+
+describe('the form at first', () => {
+  test('a place clicked on the calendar is date and time on the clock of the form', () => {
+    const range = { start: '2026-11-24T15:30:00Z', end: '2026-11-24T16:00:00Z' };
+    expect(initialValues({ clinicianId: 'c', date: '2026-11-01', range }, types, zone)).toMatchObject({
+      date: '2026-11-24',
+      ownTime: '10:30',
+      durationMinutes: 30,
+    });
+  });
+  test('a longer stretch also says how long', () => {
+    const range = { start: '2026-11-24T15:30:00Z', end: '2026-11-24T17:00:00Z' };
+    expect(initialValues({ clinicianId: 'c', date: '2026-11-01', range }, types, zone).durationMinutes).toBe(90);
+  });
+  test('another kind of visit brings its own defaults, but keeps words of one’s own', () => {
+    const changed = withType(values, types, 'initial_consultation');
+    expect(changed).toMatchObject({ durationMinutes: 60, preparation: 'Bring your card.' });
+    const own = { ...values, preparation: 'Come early.' };
+    expect(withType(own, types, 'initial_consultation').preparation).toBe('Come early.');
+  });
+});
+
+describe('what is missing', () => {
+  test('patient and time, in the order of the form', () => {
+    expect(invalidFields(values, zone, free)).toEqual(['patient', 'time']);
+  });
+  test('a new patient needs a name; an e-mail only if it is one', () => {
+    const newPatient = { fullName: ' ', email: 'no', phone: '' };
+    expect(invalidFields({ ...values, slot: free[0], newPatient }, zone, free)).toEqual(['newName', 'newEmail']);
+  });
+  test('a time of one’s own needs a reason only when it is not free', () => {
+    const taken = { ...values, patient, ownTime: '11:00' };
+    expect(invalidFields(taken, zone, free)).toEqual(['overbookReason']);
+    expect(needsReason({ ...taken, ownTime: '10:30' }, zone, free)).toBe(false);
+    expect(invalidFields({ ...taken, overbookReason: 'Emergency' }, zone, free)).toEqual([]);
+  });
+  test('its end follows from the duration', () => {
+    expect(chosenTimes({ ...values, ownTime: '10:30', durationMinutes: 45 }, zone)).toEqual({
+      start: '2026-11-24T15:30:00Z',
+      end: '2026-11-24T16:15:00Z',
+    });
+    expect(chosenTimes({ ...values, ownTime: '' }, zone)).toBeUndefined();
+  });
+});
+
+test('the same form sent again keeps its key; other values are a new intention', () => {
+  let count = 0;
+  const keyFor = createIdempotency(() => `key-${++count}`);
+  const first = keyFor({ start: 1 });
+  expect(keyFor({ start: 1 })).toBe(first);
+  const second = keyFor({ start: 2 });
+  expect(second).not.toBe(first);
+  expect(keyFor({ start: 2 })).toBe(second);
+});
+
+test('nobody writes a filter of their own into the patient search', () => {
+  expect(searchFilter(' Anna ')).toBe('full_name.ilike.*Anna*,email.ilike.*Anna*,phone.ilike.*Anna*');
+  expect(searchFilter('a,id.eq.1)"%*\\')).toBe(
+    'full_name.ilike.*a_id.eq.1_____*,email.ilike.*a_id.eq.1_____*,phone.ilike.*a_id.eq.1_____*',
+  );
+});

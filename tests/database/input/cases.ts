@@ -1,0 +1,284 @@
+/** For every function of the API: arguments that are right, and which of its texts and ids are what. */
+import { randomUUID } from 'node:crypto';
+import type { Sql } from '../../support/sql.ts';
+import { instant, nextWeekday, plus } from '../../support/time.ts';
+import type { RoleName } from '../access/document.ts';
+import { rpc } from '../access/http.ts';
+import type { World } from '../access/world.ts';
+
+export type Args = Record<string, unknown>;
+
+export interface RpcCase {
+  as: RoleName;
+  /** Arguments that are accepted; each call gives fresh ones. */
+  right(world: World, sql: Sql): Args | Promise<Args>;
+  /** Texts from a closed list or of a fixed form: anything else is refused. */
+  closed?: string[];
+  /** Free texts and their greatest length. */
+  free?: Record<string, number>;
+  /** Ids that must be known; any other is refused. */
+  ids?: string[];
+  /** More that is wrong, given the right ones. */
+  wrong?(args: Args): Args[];
+}
+
+let week = 1;
+/** A free hour of the clinicians' working week, each time another. */
+function freeSlot(): { slot_start: string; slot_end: string } {
+  week += 1;
+  const slot_start = instant(`${nextWeekday(1 + (week % 5), 7 + 7 * Math.floor(week / 5))}T${10 + (week % 7)}:00`);
+  return { slot_start, slot_end: plus(slot_start, 1_800_000) };
+}
+
+const minutes = (from: unknown, count: number) => plus(String(from), count * 60_000);
+const range = () => {
+  const { slot_start } = freeSlot();
+  return { range_start: slot_start, range_end: minutes(slot_start, 24 * 60) };
+};
+
+async function visit({ sides }: World, sql: Sql): Promise<{ appointment_id: string }> {
+  const { practice_id, clinician_id, patient_id } = sides.ours;
+  const { slot_start, slot_end } = freeSlot();
+  const [row] = await sql<{ appointment_id: string }[]>`
+    insert into public.appointments (practice_id, clinician_id, patient_id, appointment_type, scheduled_start, scheduled_end, status)
+    values (${practice_id}, ${clinician_id}, ${patient_id}, 'follow_up', ${slot_start}, ${slot_end}, 'confirmed') returning appointment_id`;
+  if (!row) throw new Error('no visit was made');
+  return { appointment_id: row.appointment_id };
+}
+
+const booking = ({ sides }: World): Args => ({
+  clinician_id: sides.ours.clinician_id,
+  patient_id: sides.ours.patient_id,
+  ...freeSlot(),
+  appointment_type: 'follow_up',
+  location_type: 'in_person',
+});
+
+const year = (text: string) => `${text}-03-01T10:00:00Z`;
+
+/** [Start, end] of a range that no search may have. */
+const wrongRanges = (longestDays: number) => (args: Args) =>
+  [
+    [args.range_end, args.range_start],
+    [args.range_start, args.range_start],
+    [args.range_start, minutes(args.range_start, (longestDays + 1) * 1440)],
+    [args.range_start, minutes(args.range_start, 3653 * 1440)],
+    [year('9998'), year('9999')],
+    [year('0001'), year('0002')],
+    ['-infinity', 'infinity'],
+    [args.range_start, 'infinity'],
+  ].map(([range_start, range_end]) => ({ ...args, range_start, range_end }));
+
+/** [Start, end] of a visit that nobody may book. */
+const wrongSlots = (args: Args) =>
+  [
+    [args.slot_end, args.slot_start],
+    [args.slot_start, args.slot_start],
+    [args.slot_start, minutes(args.slot_start, 25 * 60)],
+    [args.slot_start, plus(String(args.slot_start), 90_500)],
+    [year('2020'), '2020-03-01T10:30:00Z'],
+    [year('9999'), '9999-03-01T10:30:00Z'],
+    [year('0001'), '0001-03-01T10:30:00Z'],
+    ['-infinity', 'infinity'],
+    [args.slot_start, 'infinity'],
+    ['infinity', 'infinity'],
+  ].map(([slot_start, slot_end]) => ({ ...args, slot_start, slot_end }));
+
+const numbers = (name: string, values: number[]) => (args: Args) => values.map((value) => ({ ...args, [name]: value }));
+const texts = { title: 300, description: 10_000, preparation_instructions: 4_000 };
+
+export const cases: Record<string, RpcCase> = {
+  available_slots: {
+    as: 'receptionist',
+    right: ({ sides }) => ({
+      clinician_id: sides.ours.clinician_id,
+      ...range(),
+      duration_minutes: 30,
+      appointment_type: 'follow_up',
+      location_type: 'video',
+      patient_id: sides.ours.patient_id,
+    }),
+    closed: ['appointment_type', 'location_type'],
+    ids: ['clinician_id', 'patient_id'],
+    wrong: (args) => [
+      ...wrongRanges(366)(args),
+      ...numbers('duration_minutes', [-30, 0, 4, 1441, 2_147_483_647])(args),
+    ],
+  },
+  practice_slots: {
+    as: 'receptionist',
+    right: (world) => ({
+      practice_id: world.practice_id,
+      ...range(),
+      duration_minutes: 30,
+      appointment_type: 'follow_up',
+      location_type: 'phone',
+      clinician_ids: [world.sides.ours.clinician_id],
+    }),
+    closed: ['appointment_type', 'location_type'],
+    ids: ['practice_id'],
+    wrong: (args) => [
+      ...wrongRanges(31)(args),
+      ...numbers('duration_minutes', [-1, 0, 1441])(args),
+      { ...args, clinician_ids: [] },
+      { ...args, clinician_ids: [null] },
+      { ...args, clinician_ids: Array.from({ length: 2_000 }, () => randomUUID()) },
+      { ...args, clinician_ids: [[randomUUID()]] },
+    ],
+  },
+  next_free_slots: {
+    as: 'patient',
+    right: ({ sides }) => ({
+      clinician_id: sides.ours.clinician_id,
+      after: freeSlot().slot_start,
+      count: 2,
+      duration_minutes: 30,
+      appointment_type: 'follow_up',
+      location_type: 'in_person',
+    }),
+    closed: ['appointment_type', 'location_type'],
+    ids: ['clinician_id'],
+    wrong: (args) => [
+      ...numbers('count', [-1, 0, 51, 2_147_483_647])(args),
+      ...numbers('duration_minutes', [-1, 0, 1441])(args),
+      { ...args, after: year('9999') },
+      { ...args, after: 'infinity' },
+      { ...args, after: '-infinity' },
+    ],
+  },
+  free_busy: {
+    as: 'clinician',
+    right: ({ sides }) => ({ clinician_id: sides.ours.clinician_id, ...range() }),
+    ids: ['clinician_id'],
+    wrong: wrongRanges(92),
+  },
+  check_conflicts: {
+    as: 'receptionist',
+    right: ({ sides }) => ({
+      clinician_id: sides.ours.clinician_id,
+      patient_id: sides.ours.patient_id,
+      ...freeSlot(),
+    }),
+    ids: ['clinician_id', 'patient_id'],
+    wrong: wrongSlots,
+  },
+  book_appointment: {
+    as: 'receptionist',
+    right: booking,
+    closed: ['appointment_type', 'location_type'],
+    free: { ...texts, overbook_reason: 1_000 },
+    ids: ['clinician_id', 'patient_id', 'hold_id'],
+    wrong: (args) => [
+      ...wrongSlots(args),
+      { ...args, idempotency_key: '' },
+      { ...args, idempotency_key: 'k'.repeat(201) },
+      { ...args, slot_start: minutes(args.slot_start, -12 * 60), slot_end: minutes(args.slot_end, -12 * 60) },
+      {
+        ...args,
+        slot_start: minutes(args.slot_start, -12 * 60),
+        slot_end: minutes(args.slot_end, -12 * 60),
+        overbook_reason: '  ',
+      },
+    ],
+  },
+  book_series: {
+    as: 'receptionist',
+    right: (world) => ({ ...booking(world), recurrence: 'FREQ=WEEKLY;COUNT=2' }),
+    closed: ['appointment_type', 'location_type', 'recurrence'],
+    free: { ...texts, overbook_reason: 1_000 },
+    ids: ['clinician_id', 'patient_id', 'hold_id'],
+    wrong: (args) => [
+      ...wrongSlots(args),
+      ...[
+        'FREQ=WEEKLY',
+        'FREQ=WEEKLY;COUNT=0',
+        'FREQ=WEEKLY;COUNT=-3',
+        'FREQ=WEEKLY;COUNT=105',
+        'FREQ=WEEKLY;COUNT=99999999999999999999',
+        'FREQ=WEEKLY;COUNT=2;UNTIL=20300101',
+        'FREQ=WEEKLY;UNTIL=20301399',
+        'FREQ=WEEKLY;UNTIL=99991231T235959Z',
+        'FREQ=WEEKLY;UNTIL=00010101',
+        'FREQ=HOURLY;COUNT=2',
+        'FREQ=SECONDLY;COUNT=2',
+        'FREQ=WEEKLY;INTERVAL=0;COUNT=2',
+        'FREQ=WEEKLY;INTERVAL=100;COUNT=2',
+        'FREQ=WEEKLY;COUNT=2;BYDAY=XX',
+        'FREQ=MONTHLY;COUNT=2;BYDAY=MO',
+        'FREQ=WEEKLY;COUNT=2;BYDAY=SU',
+        'FREQ=WEEKLY;COUNT=2;BYSETPOS=1',
+        'FREQ=WEEKLY;;COUNT=2',
+        'FREQ=WEEKLY;COUNT=2;',
+        'COUNT=2',
+        'DROP TABLE appointments',
+        `FREQ=WEEKLY;COUNT=2;WKST=${'M'.repeat(500)}`,
+      ].map((recurrence) => ({ ...args, recurrence })),
+    ],
+  },
+  reschedule_appointment: {
+    as: 'receptionist',
+    right: async (world, sql) => ({ ...(await visit(world, sql)), ...freeSlot() }),
+    free: { reason: 1_000, overbook_reason: 1_000 },
+    ids: ['appointment_id', 'clinician_id'],
+    wrong: (args) => [...wrongSlots(args), ...numbers('expected_version', [-1, 0, 2, 2_147_483_647])(args)],
+  },
+  cancel_appointment: {
+    as: 'receptionist',
+    right: visit,
+    free: { reason: 1_000 },
+    ids: ['appointment_id'],
+    wrong: numbers('expected_version', [-1, 0, 2, 2_147_483_647]),
+  },
+  transition_appointment: {
+    as: 'clinician',
+    right: async (world, sql) => ({ ...(await visit(world, sql)), status: 'in_progress' }),
+    closed: ['status'],
+    free: { reason: 1_000 },
+    ids: ['appointment_id'],
+    wrong: (args) => ['requested', 'confirmed', 'CONFIRMED', ' cancelled'].map((status) => ({ ...args, status })),
+  },
+  clinician_notes: { as: 'clinician', right: visit, ids: ['appointment_id'] },
+  save_clinician_notes: {
+    as: 'clinician',
+    right: async (world, sql) => ({ ...(await visit(world, sql)), notes: 'Better.' }),
+    free: { notes: 50_000 },
+    ids: ['appointment_id'],
+  },
+  hold_slot: {
+    as: 'patient',
+    right: ({ sides }) => ({
+      clinician_id: sides.ours.clinician_id,
+      ...freeSlot(),
+      appointment_type: 'follow_up',
+    }),
+    closed: ['appointment_type'],
+    ids: ['clinician_id'],
+    wrong: wrongSlots,
+  },
+  release_hold: {
+    as: 'receptionist',
+    right: async (world) => {
+      const { clinician_id } = world.sides.ours;
+      const { body } = await rpc(world.callers.receptionist, 'hold_slot', { clinician_id, ...freeSlot() });
+      return { hold_id: (body as { hold_id: string }).hold_id };
+    },
+    ids: ['hold_id'],
+  },
+  register_patient: {
+    as: 'receptionist',
+    right: ({ sides }) => ({ clinician_id: sides.ours.clinician_id, full_name: 'Nora New' }),
+    closed: ['email', 'timezone', 'locale'],
+    free: { full_name: 200, phone: 40 },
+    ids: ['clinician_id'],
+    wrong: (args) => [
+      ...['', '   ', '\n\t'].map((full_name) => ({ ...args, full_name })),
+      ...['nobody', '@', 'a@', '@b', 'a b@c', 'a@b@c', `${'a'.repeat(320)}@example.test`].map((email) => ({
+        ...args,
+        email,
+      })),
+      ...['Mars/Olympus', 'XYZ3', '+02:00', '../etc/passwd', 'utc'].map((timezone) => ({ ...args, timezone })),
+      ...['english', 'e', 'en_GB', '12'].map((locale) => ({ ...args, locale })),
+    ],
+  },
+  expire_holds: { as: 'service role', right: () => ({}) },
+};
