@@ -64,16 +64,16 @@ function stolenShare(): number | undefined {
   return total > 0 ? (100 * (ticks[7] ?? 0)) / total : undefined;
 }
 
-function spin(): number {
-  let sum = 0;
-  for (let i = 0; i < 1_000_000; i++) sum = (sum ^ i) + (i & 7);
-  return sum;
+/** Sorts the same unordered numbers each time: processor and cache, a few milliseconds. */
+function fixedWork(): number {
+  const numbers = Float64Array.from({ length: 20_000 }, (_, i) => (i * 7_919) % 20_011);
+  return numbers.sort()[0] ?? 0;
 }
 
 export async function sampleNoise(): Promise<Noise> {
   const load = os.loadavg()[0] ?? 0;
   const times: number[] = [];
-  for (let i = 0; i < 44; i++) times.push(await timed(async () => spin()));
+  for (let i = 0; i < 44; i++) times.push(await timed(async () => fixedWork()));
   const work = times.slice(3);
   return { load, usual: summarise(work).p50, best: Math.min(...work), stolen: stolenShare() };
 }

@@ -4,7 +4,7 @@
 
 create temp table bench_clinician as
 select i, pg_temp.id('clinician', i) as id, pg_temp.id('practice', i % current_setting('bench.practices')::integer) as practice_id,
-  (array['Europe/London', 'America/New_York', 'Asia/Kolkata', 'Australia/Sydney', 'America/Los_Angeles'])[1 + i % 5] as zone
+  (array['Europe/London', 'America/New_York', 'Asia/Kolkata', 'Australia/Sydney', 'America/Los_Angeles'])[1 + (i + i / 10) % 5] as zone
 from generate_series(0, current_setting('bench.clinicians')::integer - 1) i;
 
 -- Two more in a practice of their own, open daily from nine to six: one nearly full, one nearly empty.

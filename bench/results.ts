@@ -17,6 +17,7 @@ export interface Run extends Report {
 }
 
 const ms = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(1));
+const count = (value: number, thing: string) => `${n(value)} ${thing}${value === 1 ? '' : 's'}`;
 const n = (value: number) => Math.round(value).toLocaleString('en');
 
 const table = (heads: string[], lines: string[][]) =>
@@ -115,12 +116,12 @@ export function renderResults(run: Run): string {
   return [
     '# Measured',
     '',
-    `Written by \`npm run bench\`${scale.name === 'full' ? '' : ` -- --scale ${scale.name}`} on ${run.started.toISOString().slice(0, 16).replace('T', ' ')} UTC. ${
+    `Written by \`npm run bench${scale.name === 'full' ? '' : ` -- --scale ${scale.name}`}\` on ${run.started.toISOString().slice(0, 16).replace('T', ' ')} UTC. ${
       scale.name === 'full' ? '' : `**Scale "${scale.name}" is smaller than what the aims are meant for.**`
     }`.trimEnd(),
     '',
     `- Machine: ${machine.cores} cores of ${machine.processor}, ${machine.memoryGiB} GiB, ${machine.system}; Node ${machine.node}, Postgres ${machine.postgres} (${settings}). Server, API and clients share it.`,
-    `- Data: ${n(visits.big)} visits of ${n(scale.size.clinicians)} clinicians over 100 weeks around today, in ${scale.size.practices} practices and five time zones, two opening windows a weekday, a buffer of ten minutes; in the 90 measured days 100 external busy times and 6 exceptions each. ${run.loadSeconds ? `Loaded in ${n(run.loadSeconds)} s with every constraint in force.` : 'They were there from an earlier run.'} Beside it a database of ${n(visits.small)} visits.`,
+    `- Data: ${n(visits.big)} visits of ${n(scale.size.clinicians)} clinicians over 100 weeks around today, in ${count(scale.size.practices, 'practice')} and five time zones, two opening windows a weekday, a buffer of ten minutes; in the 90 measured days 100 external busy times and 6 exceptions each. ${run.loadSeconds ? `Loaded in ${n(run.loadSeconds)} s with every constraint in force.` : 'They were there from an earlier run.'} Beside it a database of ${n(visits.small)} visits.`,
     '- Everything is asked as role `authenticated` with the claims of a signed-in person and row-level security on: a receptionist ("front desk") or a patient. Cases take turns in ' +
       `${scale.size.rounds} rounds; p50 and p95 are over all of their calls.`,
     `- Noise: ${quietness(noise, machine.cores)}`,

@@ -29,7 +29,7 @@ from (
       (d.day + case half
         when 0 then interval '9 hours' + (d.day_number * 5 + i * 3) % 7 * interval '30 minutes'
         else interval '13 hours 30 minutes' + (d.day_number * 3 + i * 5) % 8 * interval '30 minutes'
-      end) at time zone (array['Europe/London', 'America/New_York', 'Asia/Kolkata', 'Australia/Sydney', 'America/Los_Angeles'])[1 + i % 5]
+      end) at time zone (array['Europe/London', 'America/New_York', 'Asia/Kolkata', 'Australia/Sydney', 'America/Los_Angeles'])[1 + (i + i / 10) % 5]
       as begins) x
 ) v
 order by i, begins;

@@ -19,6 +19,9 @@ process.emitWarning = ((warning: string | Error, type?: unknown) => {
 
 const same = <T>(value: T) => value;
 
+/** A JSON value that is no string, given where text is wanted: Postgres judges its JSON form, as PostgREST lets it. */
+const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
 /** Postgres' text form of a moment → ISO 8601 with offset, as PostgREST gives it. */
 const iso = (text: string) =>
   /^-?\d{4,}-\d\d-\d\d \d/.test(text) ? text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00') : text;
@@ -72,8 +75,11 @@ const array = (oid: number, parse: (text: string) => unknown) =>
 const types = {
   json: json(114),
   jsonb: json(3802),
-  timestamptz: plain(1184, iso),
-  timestamp: plain(1114, iso),
+  text: plain(25, same, asText),
+  // Not postgres.js' own: it makes false of every value that is not true.
+  bool: plain(16, (text) => text === 't', asText),
+  timestamptz: plain(1184, iso, asText),
+  timestamp: plain(1114, iso, asText),
   numeric: plain(1700, numeric, String),
   bytea: plain(17, same),
   timestamptzArray: array(1185, iso),

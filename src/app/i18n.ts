@@ -3,7 +3,10 @@ import { initReactI18next } from 'react-i18next';
 import common from '../locales/en/common.json';
 
 export const fallbackLanguage = 'en';
-const bundles = import.meta.glob<{ default: Record<string, unknown> }>('../locales/*/*.json');
+const bundles = import.meta.glob<{ default: Record<string, unknown> }>([
+  '../locales/*/*.json',
+  '!../locales/en/common.json',
+]);
 
 /** Starts with the texts every page needs; the others come with their route. */
 export async function startI18n(language: string = fallbackLanguage): Promise<void> {

@@ -1,5 +1,6 @@
-import type { Session, SupabaseClient } from '@supabase/supabase-js';
+import type { Session } from '@supabase/supabase-js';
 import { useSyncExternalStore } from 'react';
+import type { Client } from './supabase.ts';
 
 export type SessionState =
   | { status: 'loading' }
@@ -19,7 +20,7 @@ const same = (a: SessionState, b: SessionState): boolean =>
   a.status === b.status && (a.status !== 'signed-in' || (b.status === 'signed-in' && a.userId === b.userId));
 
 /** Follows the auth client, which refreshes the session by itself and in all tabs at once. */
-export function watchSession(client: SupabaseClient): () => void {
+export function watchSession(client: Client): () => void {
   const { data } = client.auth.onAuthStateChange((_event, session) => {
     const next = toState(session);
     // A refreshed token is the same person: nobody needs to draw again.

@@ -8,7 +8,9 @@ create table public.practice_closures (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint practice_closures_during_bounded check (
-    not isempty(during) and not lower_inf(during) and not upper_inf(during) and lower_inc(during) and not upper_inc(during)),
+    not isempty(during) and not lower_inf(during) and not upper_inf(during) and lower_inc(during) and not upper_inc(during)
+    -- A bound that is missing is not the bound -infinity.
+    and isfinite(lower(during)) and isfinite(upper(during))),
   constraint practice_closures_reason_length check (length(reason) <= 500)
 );
 comment on table public.practice_closures is 'Spans [from, until) in which no clinician of the practice can be booked.';

@@ -56,7 +56,7 @@ create table public.appointments (
   constraint appointments_time_order check (scheduled_end > scheduled_start),
   constraint appointments_at_most_a_day check (scheduled_end - scheduled_start <= interval '24 hours'),
   constraint appointments_buffer_range check (blocked_until >= scheduled_end and blocked_until - scheduled_end <= interval '4 hours'),
-  constraint appointments_overbook_has_reason check (not overbooked or length(btrim(coalesce(overbook_reason, ''))) > 0),
+  constraint appointments_overbook_has_reason check (not overbooked or coalesce(overbook_reason, '') ~ '\S'),
   constraint appointments_text_length check (
     length(title) <= 300 and length(description) <= 10000 and length(location) <= 500 and length(video_call_link) <= 2000
     and length(preparation_instructions) <= 4000 and length(clinician_notes) <= 50000 and length(patient_notes) <= 10000

@@ -25,7 +25,7 @@ begin
     left join lateral (
       select a.timezone, a.slot_duration_minutes, a.buffer_minutes, a.max_appointments_per_day
       from public.clinician_availability a where a.clinician_id = o.clinician_id
-      order by a.day_of_week <> extract(dow from o.override_date)::integer, a.day_of_week, a.start_time limit 1) h on true
+      order by a.day_of_week <> extract(dow from o.override_date)::integer, a.day_of_week, a.start_time, a.availability_id limit 1) h on true
     where o.clinician_id = any (day_exceptions.clinicians) and o.override_date between day_exceptions.first_day and day_exceptions.last_day);
 end $$;
 comment on function private.day_exceptions(uuid[], date, date, integer, integer, integer) is 'The exceptions of these clinicians between two dates; null when there are none.';

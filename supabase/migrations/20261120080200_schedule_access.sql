@@ -48,15 +48,15 @@ begin
     perform private.raise_error('invalid_input', 'slot_start and slot_end are needed.');
   elsif not isfinite(slot_start) or not isfinite(slot_end) or slot_end <= slot_start or slot_end - slot_start > interval '24 hours' then
     perform private.raise_error('invalid_time', 'A visit must end after it starts and last at most 24 hours.');
-  elsif extract(epoch from slot_end - slot_start)::numeric % 60 <> 0 then
-    perform private.raise_error('invalid_time', 'A visit lasts whole minutes.');
+  elsif slot_end - slot_start < interval '5 minutes' or extract(epoch from slot_end - slot_start)::numeric % 60 <> 0 then
+    perform private.raise_error('invalid_time', 'A visit lasts whole minutes, at least five.');
   elsif slot_start < private.now() then
     perform private.raise_error('invalid_time', 'That time has already passed.');
   elsif slot_start > private.now() + interval '10 years' then
     perform private.raise_error('invalid_time', 'That time is too far away.');
   end if;
 end $$;
-comment on function private.check_slot(timestamptz, timestamptz) is 'Refuses times that no visit can have: reversed, past, over 24 hours, broken minutes, more than ten years ahead.';
+comment on function private.check_slot(timestamptz, timestamptz) is 'Refuses times that no visit can have: reversed, past, under 5 minutes or over 24 hours, broken minutes, more than ten years ahead.';
 
 create function private.check_kind(practice_id uuid, appointment_type text, location_type text, duration_minutes integer) returns void
 language plpgsql stable security definer set search_path = '' as $$

@@ -163,7 +163,7 @@ begin
         perform private.raise_error('invalid_time', 'That time has already passed.');
       end if;
       -- An old reason counts again only where transition_appointment says that it was given again.
-      if old.status in ('completed', 'no_show') and (length(btrim(coalesce(new.status_reason, ''))) = 0
+      if old.status in ('completed', 'no_show') and (coalesce(new.status_reason, '') !~ '\S'
         or new.status_reason is not distinct from old.status_reason
           and current_setting('careslot.correction', true) is distinct from new.appointment_id::text) then
         perform private.raise_error('invalid_input', 'A correction needs a reason.');

@@ -84,7 +84,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_taken boolean;
 begin
-  if not by_patient and length(btrim(reason)) > 0 then
+  if not by_patient and reason ~ '\S' then
     return;
   end if;
   perform private.refuse_clash(visit);
@@ -108,6 +108,14 @@ begin
 end $$;
 comment on function private.check_booking_texts(text, text, text, text) is 'Refuses texts longer than their columns.';
 
+create function private.use_up_hold(visit public.appointments, me uuid) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  delete from public.slot_holds h
+  where h.clinician_id = visit.clinician_id and h.held_by = me and h.slot_start < visit.blocked_until and h.blocked_until > visit.scheduled_start;
+end $$;
+comment on function private.use_up_hold(public.appointments, uuid) is 'Ends the caller''s own holds on the time that a visit has taken.';
+
 create function private.book_one(visit public.appointments, by_patient boolean, me uuid, overbook_reason text) returns public.appointments
 language plpgsql volatile security definer set search_path = '' as $$
 begin
@@ -128,8 +136,7 @@ begin
     visit.scheduled_start, visit.scheduled_end, visit.status, visit.location_type, visit.location, visit.preparation_instructions,
     visit.series_id, visit.overbooked, visit.overbook_reason, visit.blocked_until, me)
   returning * into visit;
-  delete from public.slot_holds h
-  where h.clinician_id = visit.clinician_id and h.held_by = me and h.slot_start < visit.blocked_until and h.blocked_until > visit.scheduled_start;
+  perform private.use_up_hold(visit, me);
   return visit;
 end $$;
 comment on function private.book_one(public.appointments, boolean, uuid, text) is
@@ -217,7 +224,8 @@ begin
   end if;
   v_visit := private.book_one(v_visit, v_access.by_patient, v_access.me, overbook_reason);
   insert into public.care_relationships (clinician_id, patient_id, practice_id)
-  values (clinician_id, patient_id, v_access.practice_id) on conflict do nothing;
+  values (clinician_id, patient_id, v_access.practice_id)
+  on conflict on constraint care_relationships_pkey do update set status = 'active' where care_relationships.status <> 'active';
   v_result := private.appointment_json(v_visit);
   if idempotency_key is not null then
     perform private.settle_idempotency_key(idempotency_key, v_result);

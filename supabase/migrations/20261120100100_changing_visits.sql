@@ -91,9 +91,11 @@ begin
     status_reason = coalesce(reason, a.status_reason)
   where a.appointment_id = reschedule_appointment.appointment_id
   returning a.* into v_visit;
+  perform private.use_up_hold(v_visit, v_found.me);
   if v_visit.clinician_id <> v_old.clinician_id then
     insert into public.care_relationships (clinician_id, patient_id, practice_id)
-    values (v_visit.clinician_id, v_visit.patient_id, v_visit.practice_id) on conflict do nothing;
+    values (v_visit.clinician_id, v_visit.patient_id, v_visit.practice_id)
+    on conflict on constraint care_relationships_pkey do update set status = 'active' where care_relationships.status <> 'active';
   end if;
   return private.appointment_json(v_visit);
 end $$;
@@ -116,7 +118,7 @@ begin
       replace(visit.status::text, '_', ' '), replace(change_status.status::text, '_', ' ')),
       jsonb_build_object('from', visit.status, 'to', change_status.status));
   end if;
-  if visit.status in ('completed', 'no_show') and length(btrim(coalesce(reason, ''))) = 0 then
+  if visit.status in ('completed', 'no_show') and coalesce(reason, '') !~ '\S' then
     perform private.raise_error('invalid_input', 'A correction needs a reason.');
   end if;
   perform set_config('careslot.correction', visit.appointment_id::text, true);

@@ -165,7 +165,8 @@ begin
       jsonb_build_object('alternatives', v_clashes -> 0 -> 'alternatives', 'clashes', v_clashes));
   end if;
   insert into public.care_relationships (clinician_id, patient_id, practice_id)
-  values (clinician_id, patient_id, v_access.practice_id) on conflict do nothing;
+  values (clinician_id, patient_id, v_access.practice_id)
+  on conflict on constraint care_relationships_pkey do update set status = 'active' where care_relationships.status <> 'active';
   v_result := jsonb_build_object('series_id', v_series, 'booked', v_done, 'clashes', v_clashes);
   if idempotency_key is not null then
     perform private.settle_idempotency_key(idempotency_key, v_result);

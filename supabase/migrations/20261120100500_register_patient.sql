@@ -10,7 +10,7 @@ declare
 begin
   if v_access.by_patient then
     perform private.raise_error('forbidden', 'Only the practice registers patients.');
-  elsif coalesce(length(btrim(full_name)), 0) not between 1 and 200 then
+  elsif full_name is null or full_name !~ '\S' or length(btrim(full_name)) > 200 then
     perform private.raise_error('invalid_input', 'A name has 1 to 200 characters.');
   elsif nullif(btrim(email), '') is not null and (btrim(email) !~ '^[^@\s]+@[^@\s]+$' or length(email) > 320) then
     perform private.raise_error('invalid_input', 'That is not an e-mail address.');

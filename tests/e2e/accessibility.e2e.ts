@@ -28,6 +28,7 @@ async function enter(
   const { page } = watched;
   await page.goto(stack.web_url + path);
   await page.getByRole('button', { name: account(role).full_name }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
   await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
   return page;
 }

@@ -116,7 +116,7 @@ test('one click signs a demo person in, and out again', async () => {
   await page.getByRole('button', { name: account('clinician').full_name }).click();
   await page.getByRole('region', { name: /Calendar of/ }).waitFor();
   await page.getByRole('button', { name: /Account of/ }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 });
 
@@ -190,7 +190,7 @@ test('a visit is moved by drag, and by Alt and an arrow key', async () => {
   await page.keyboard.press('Enter');
   await expect
     .poll(async () => (await stored(id))?.scheduled_start.toISOString())
-    .toBe(new Date(at('12:30')).toISOString());
+    .toBe(new Date(at('13:00')).toISOString());
   await expect
     .poll(() => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.visitId))
     .toBe(id);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { LocationType } from '../../lib/appointments/schema.ts';
+import type { Columns } from '../../lib/columns.ts';
 import type { TimeRange } from '../../lib/errors.ts';
 import { addMinutes, wallTime } from '../../lib/time.ts';
 
@@ -8,7 +9,7 @@ export const patientSchema = z.object({
   full_name: z.string(),
   email: z.nullable(z.string()),
   phone: z.nullable(z.string()),
-});
+} satisfies Columns<'profiles'>);
 export type Patient = z.infer<typeof patientSchema>;
 export type NewPatient = { fullName: string; email: string; phone: string };
 

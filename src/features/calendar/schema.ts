@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Columns } from '../../lib/columns.ts';
 
 export const weeklyHoursSchema = z.object({
   day_of_week: z.number(),
@@ -8,7 +9,7 @@ export const weeklyHoursSchema = z.object({
   slot_duration_minutes: z.number(),
   valid_from: z.nullable(z.string()),
   valid_until: z.nullable(z.string()),
-});
+} satisfies Columns<'clinician_availability'>);
 export type WeeklyHours = z.infer<typeof weeklyHoursSchema>;
 
 const overrideTypes = ['vacation', 'holiday', 'sick_leave', 'conference', 'custom_hours', 'blocked'] as const;

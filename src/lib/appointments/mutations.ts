@@ -50,7 +50,7 @@ export const appointmentMutations = {
         saved(
           supabase().rpc('cancel_appointment', {
             appointment_id: change.appointmentId,
-            reason: change.reason || null,
+            ...(change.reason ? { reason: change.reason } : {}),
             expected_version: change.version,
           }),
         ),

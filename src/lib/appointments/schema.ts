@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Columns } from '../columns.ts';
 
 export const appointmentStatuses = [
   'requested',
@@ -15,7 +16,7 @@ export type LocationType = (typeof locationTypes)[number];
 const instant = z.iso.datetime({ offset: true });
 
 /** What every screen needs of a visit. clinician_notes is not among the columns: nobody may select it. */
-export const visitSchema = z.object({
+const visitShape = {
   appointment_id: z.string(),
   practice_id: z.string(),
   clinician_id: z.string(),
@@ -28,6 +29,9 @@ export const visitSchema = z.object({
   location_type: z.enum(locationTypes),
   overbooked: z.boolean(),
   version: z.number(),
+} satisfies Columns<'appointments'>;
+export const visitSchema = z.object({
+  ...visitShape,
   patient: z.nullable(z.object({ full_name: z.string() })),
 });
 export type Visit = z.infer<typeof visitSchema>;
@@ -35,7 +39,7 @@ export type Visit = z.infer<typeof visitSchema>;
 export const visitColumns = `appointment_id, practice_id, clinician_id, patient_id, appointment_type, title, scheduled_start,
   scheduled_end, status, location_type, overbooked, version, patient:profiles!appointments_patient_id_fkey(full_name)`;
 
-export const visitDetailSchema = z.extend(visitSchema, {
+const detailShape = {
   description: z.nullable(z.string()),
   location: z.nullable(z.string()),
   video_call_link: z.nullable(z.string()),
@@ -45,6 +49,10 @@ export const visitDetailSchema = z.extend(visitSchema, {
   cancellation_reason: z.nullable(z.string()),
   overbook_reason: z.nullable(z.string()),
   created_at: instant,
+} satisfies Columns<'appointments'>;
+export const visitDetailSchema = z.object({
+  ...visitShape,
+  ...detailShape,
   patient: z.nullable(
     z.object({ full_name: z.string(), email: z.nullable(z.string()), phone: z.nullable(z.string()) }),
   ),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { locationTypes } from '../appointments/schema.ts';
+import type { Columns } from '../columns.ts';
 
 export const clinicianRowSchema = z.object({
   clinician_id: z.string(),
@@ -22,5 +23,5 @@ export const appointmentTypeSchema = z.object({
   self_bookable: z.boolean(),
   auto_confirm: z.boolean(),
   preparation_instructions: z.nullable(z.string()),
-});
+} satisfies Columns<'appointment_types'>);
 export type AppointmentType = z.infer<typeof appointmentTypeSchema>;

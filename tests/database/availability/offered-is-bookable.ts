@@ -135,7 +135,7 @@ async function tryTimes(
   }
 }
 
-/** [AV16] A visit may move to any time that is offered when it is left out itself. */
+/** [AV17] A visit may move to any time that is offered when it is left out itself. */
 async function tryMoving(tx: Transaction, people: Cast, plan: Plan, world: World, question: Question, tally: Tally) {
   const overbooked = (v: Span) => world.visits.some((o) => o !== v && overlaps(o, v));
   const visit = world.visits.find((v) => v.mine && !v.elsewhere && v.start > question.now + 2 * day && !overbooked(v));

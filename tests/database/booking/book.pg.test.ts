@@ -107,6 +107,15 @@ describe('who may book, and with which status', () => {
     expect([...care]).toEqual([{ clinician_id: clinic.clinician.clinician_id, status: 'active' }]);
   });
 
+  test('[BK1] booking takes up a care relationship that had ended', async () => {
+    const former = await clinic.newPatient([clinic.clinician.clinician_id]);
+    await sql`update public.care_relationships set status = 'ended' where patient_id = ${former.patient_id}`;
+    const wanted = clinic.request(slot(50), { patient_id: former.patient_id });
+    expect((await refused(former, 'book_appointment', wanted)).code).toBe('not_found');
+    await done(clinic.desk, 'book_appointment', wanted);
+    expect((await done(former, 'book_appointment', { ...wanted, ...slot(51) })).status).toBe('confirmed');
+  });
+
   test('[BK24] signed-in people cannot write visits past the functions', async () => {
     for (const who of [clinic.patient, clinic.clinician, clinic.desk, clinic.admin]) {
       const client = await signIn(who);

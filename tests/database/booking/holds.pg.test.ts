@@ -57,6 +57,13 @@ test('[BK6] booking uses the hold up', async () => {
   expect(again).toMatchObject({ code: 'hold_expired', status: 409 });
 });
 
+test('[BK6, BK9] moving a visit to a held time uses the hold up as well', async () => {
+  const visit = await clinic.book(slot(3));
+  const hold = await done<Hold>(clinic.patient, 'hold_slot', claim(slot(0)));
+  await done(clinic.patient, 'reschedule_appointment', { appointment_id: visit.appointment_id, ...slot(0) });
+  expect((await sql`select 1 from public.slot_holds where hold_id = ${hold.hold_id}`).length).toBe(0);
+});
+
 test('[BK6] a hold that has ended, is another’s or is for another time does not book, though the time is free', async () => {
   const second = await secondPatient();
   const mine = await done<Hold>(clinic.patient, 'hold_slot', claim(slot(0)));

@@ -54,7 +54,7 @@ describe('idempotency keys', () => {
   });
 
   test('[BK7] keys of different callers are independent', async () => {
-    const key = { idempotency_key: 'shared' };
+    const key = { idempotency_key: `shared ${clinic.practice_id}` };
     await done(clinic.desk, 'book_appointment', clinic.request(slot(4), key));
     await done(clinic.admin, 'book_appointment', clinic.request(slot(5), key));
     await done(clinic.patient, 'book_appointment', clinic.request(slot(6), key));

@@ -22,9 +22,10 @@ test('[BK3] a patient may not overbook, whatever reason they give', async () => 
 test('[BK3] staff overbook with a reason only, and the visit says so', async () => {
   await clinic.book(slot(2), { patient_id: clinic.paper.patient_id });
   expect((await refused(clinic.desk, 'book_appointment', clinic.request(slot(2)))).code).toBe('slot_taken');
-  expect(
-    (await refused(clinic.desk, 'book_appointment', clinic.request(slot(2), { overbook_reason: '   ' }))).code,
-  ).toBe('slot_taken');
+  for (const overbook_reason of ['', '   ', '\t\n'])
+    expect((await refused(clinic.desk, 'book_appointment', clinic.request(slot(2), { overbook_reason }))).code).toBe(
+      'slot_taken',
+    );
   const visit = await done(clinic.desk, 'book_appointment', clinic.request(slot(2), reason));
   expect(visit).toMatchObject({
     overbooked: true,
@@ -89,7 +90,8 @@ test('[BK3] an overbooked visit that moves to a free time is an ordinary one aga
 test('[BK3, R1] by SQL: no flag without a reason, and dropping the flag claims the time', async () => {
   await clinic.book(slot(14), { patient_id: clinic.paper.patient_id });
   const row = clinic.row(slot(14), { patient_id: clinic.patient.patient_id, overbooked: true });
-  expect(await sqlCode(sql`insert into public.appointments ${sql(row)}`)).toBe('23514');
+  for (const overbook_reason of [null, '', '\t'])
+    expect(await sqlCode(sql`insert into public.appointments ${sql({ ...row, overbook_reason })}`)).toBe('23514');
   const [made] =
     await sql`insert into public.appointments ${sql({ ...row, overbook_reason: 'Acute' })} returning appointment_id`;
   expect(

@@ -45,7 +45,7 @@ test('[R2] the same patient with two clinicians at once: one visit, whoever book
       }
       const [row] = await sql`
         select count(*)::int as n from public.appointments
-        where patient_id = ${patient_id} and scheduled_start < ${half.slot_end} and scheduled_end > ${where.slot_start}`;
+        where patient_id = ${patient_id} and holds_time and scheduled_start < ${half.slot_end} and scheduled_end > ${where.slot_start}`;
       expect(row?.n).toBe(1);
       await sql`update public.appointments set status = 'cancelled' where patient_id = ${patient_id} and status = 'confirmed'`;
     }
@@ -136,4 +136,14 @@ test('[R1] back to back is free, a minute of overlap is not, and the buffer coun
   expect(await insertAt(-29, 20), 'its own buffer reaches in').toBe('slot_taken');
   expect(await insertAt(-30, 20), 'its buffer ends where the other starts').toBe('done');
   expect(await insertAt(30, 20), 'starts where the buffer ends').toBe('done');
+});
+
+test('[R1] what the database derives cannot be talked out of it', async () => {
+  const { appointment_id } = await clinic.book(slot(0));
+  await clinic.book(slot(1), { patient_id: clinic.paper.patient_id });
+  await sql`update public.appointments set holds_time = false where appointment_id = ${appointment_id}`;
+  const [row] = await sql`select holds_time from public.appointments where appointment_id = ${appointment_id}`;
+  expect(row).toEqual({ holds_time: true });
+  const wider = sql`update public.appointments set blocked_until = blocked_until + interval '1 minute' where appointment_id = ${appointment_id}`;
+  expect(await sqlCode(wider), 'the exclusion constraint is the last guard').toBe('23P01');
 });

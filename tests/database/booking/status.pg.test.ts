@@ -87,7 +87,7 @@ describe('corrections', () => {
     ['no_show', 'completed'],
   ] as const)('[R3, BK12] %s → %s needs a reason, by function and by SQL', async (from, to) => {
     const appointment_id = await visitAs(from);
-    for (const reason of [undefined, '', '  ']) {
+    for (const reason of [undefined, '', '  ', '\t\n']) {
       const refusal = await refused(clinic.desk, 'transition_appointment', { appointment_id, status: to, reason });
       expect(refusal).toMatchObject({ code: 'invalid_input', status: 422 });
       expect(

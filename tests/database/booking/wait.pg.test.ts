@@ -44,7 +44,7 @@ test.each(['insert', 'book_appointment'])(
     const waits: { code: string; ms: number }[] = [];
     try {
       for (const connection of connections) await connection.unsafe(attempt);
-      for (let round = 0; round < 40; round += 1) {
+      for (let round = 0; round < 42; round += 1) {
         const answers = await Promise.all(
           connections.map(async (connection, i) => {
             const text = statement(people[i] as string, round);
@@ -55,7 +55,8 @@ test.each(['insert', 'book_appointment'])(
           }),
         );
         expect(answers.map((answer) => answer.code).sort()).toEqual(['done', ...Array(clients - 1).fill('slot_taken')]);
-        waits.push(...answers);
+        // The first calls of a connection plan their statements, which is no waiting.
+        if (round > 1) waits.push(...answers);
       }
     } finally {
       for (const connection of connections) connection.release();

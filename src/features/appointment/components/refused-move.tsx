@@ -57,6 +57,7 @@ export function RefusedMove(props: Props) {
       opened
       onClose={props.onClose}
       title={t('refused.title')}
+      size={600}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       <div className={classes.notes}>

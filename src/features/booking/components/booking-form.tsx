@@ -52,6 +52,8 @@ export function BookingForm(props: Props) {
   const startZone = props.zoneOf(clinicians.find((c) => c.clinician_id === props.initial.clinicianId));
   const [values, setValues] = useState(() => initialValues(props.initial, types, startZone));
   const startTime = useRef(values.ownTime);
+  const [openedAt] = useState(() => new Date().toISOString());
+  const [dayChosen, setDayChosen] = useState(false);
   const [wrong, setWrong] = useState<readonly FieldName[]>([]);
   const [keyFor] = useState(() => createIdempotency(newId));
   const book = useMutation(appointmentMutations.book(client));
@@ -67,7 +69,11 @@ export function BookingForm(props: Props) {
     locationType: values.locationType,
     ...(values.patient && !self ? { patientId: values.patient.profile_id } : {}),
   };
-  const from = startOfWeek(values.date, firstDayOfWeek());
+  // A patient wants to know the next possible day first; staff booked a certain day in the calendar before they came here.
+  const firstFree = useQuery({ ...slotQueries.next(wish, openedAt, 1), enabled: Boolean(self) && !dayChosen });
+  const found = dayChosen ? undefined : firstFree.data?.[0];
+  const date = found ? dayOf(found.start, zone) : values.date;
+  const from = startOfWeek(date, firstDayOfWeek());
   const free = useQuery(slotQueries.free(wish, dayStart(from, zone), dayStart(addDays(from, 7), zone)));
 
   // A place clicked on the calendar means the free time it lies in, if there is one.
@@ -79,8 +85,10 @@ export function BookingForm(props: Props) {
     setValues((now) => ({ ...now, ...part }));
     setWrong((now) => (now.length > 0 ? [] : now));
   };
-  const pick = (slot: TimeRange) =>
+  const pick = (slot: TimeRange) => {
+    setDayChosen(true);
     change({ slot, ownTime: undefined, overbookReason: '', date: dayOf(slot.start, zone) });
+  };
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -208,8 +216,11 @@ export function BookingForm(props: Props) {
           <SlotPicker
             wish={wish}
             zone={zone}
-            date={values.date}
-            onDate={(date) => change({ date, slot: undefined })}
+            date={date}
+            onDate={(day) => {
+              setDayChosen(true);
+              change({ date: day, slot: undefined });
+            }}
             value={effective.ownTime === undefined ? effective.slot : undefined}
             onPick={pick}
             invalid={wrong.includes('time')}

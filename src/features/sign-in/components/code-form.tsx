@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, TextInput } from '@mantine/core';
+import { Alert, Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -54,9 +54,9 @@ export function CodeForm({ email, onEmail, inbox }: Props) {
           <p className={classes.hint} role="status">
             {t('codeSent', { email: email.trim() })}{' '}
             {inbox ? (
-              <Anchor href="/inbox" target="_blank" rel="noreferrer">
+              <a className={classes.inbox} href="/inbox" target="_blank" rel="noreferrer">
                 {t('openInbox')}
-              </Anchor>
+              </a>
             ) : null}
           </p>
           <TextInput

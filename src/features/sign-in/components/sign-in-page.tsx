@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Logo } from '../../../components/ui/logo.tsx';
 import { appConfig } from '../../../lib/supabase.ts';
 import { CodeForm } from './code-form.tsx';
-import { DemoSignIns } from './demo-sign-ins.tsx';
 import { PasswordForm } from './password-form.tsx';
 import classes from './sign-in.module.css';
+
+// Only the embedded home has demo people: nobody else loads the code for them.
+const DemoSignIns = lazy(async () => ({ default: (await import('./demo-sign-ins.tsx')).DemoSignIns }));
 
 /** One card: password or code; in the embedded home the demo people below it. */
 export function SignInPage() {
@@ -31,7 +33,7 @@ export function SignInPage() {
             {way === 'password' ? t('useCode') : t('usePassword')}
           </Button>
         </section>
-        {embedded ? <DemoSignIns /> : null}
+        <Suspense>{embedded ? <DemoSignIns /> : null}</Suspense>
       </div>
     </main>
   );

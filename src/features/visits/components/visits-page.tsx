@@ -7,10 +7,11 @@ import { StatusBadge } from '../../../components/status-sign.tsx';
 import { useErrorText } from '../../../components/ui/error-text.tsx';
 import { appointmentQueries } from '../../../lib/appointments/queries.ts';
 import type { Visit } from '../../../lib/appointments/schema.ts';
+import { useIsPhone } from '../../../lib/media.ts';
 import { practiceQueries } from '../../../lib/practice/queries.ts';
 import type { Clinician } from '../../../lib/practice/schema.ts';
 import { typeName } from '../../../lib/practice/type-name.ts';
-import { formatDay, formatTimeRange, sameClock, zoneName } from '../../../lib/time.ts';
+import { formatDay, formatShortDay, formatTimeRange, sameClock, zoneName } from '../../../lib/time.ts';
 import type { Viewer } from '../../../lib/viewer/schema.ts';
 import { sortVisits } from '../sort-visits.ts';
 import classes from './visits.module.css';
@@ -94,13 +95,16 @@ type RowProps = {
 };
 
 function VisitRow({ visit, clinicians, zone, onOpen }: RowProps) {
+  const phone = useIsPhone();
   const types = useQuery(practiceQueries.appointmentTypes());
   const clinician = clinicians?.find((candidate) => candidate.clinician_id === visit.clinician_id);
   return (
     <li>
       <button type="button" className={classes.row} onClick={() => onOpen(visit.appointment_id)}>
         <span className={classes.when}>
-          <strong>{formatDay(visit.scheduled_start, zone)}</strong>
+          <strong>
+            {phone ? formatShortDay(visit.scheduled_start, zone) : formatDay(visit.scheduled_start, zone)}
+          </strong>
           <span>{formatTimeRange(visit.scheduled_start, visit.scheduled_end, zone)}</span>
         </span>
         <span className={classes.what}>
