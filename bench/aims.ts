@@ -38,12 +38,18 @@ export function caseOf({ cases }: SlotReport, id: string) {
 
 function slotAims(slots: SlotReport): Aim[] {
   const p50 = (id: string) => caseOf(slots, id).times.p50;
+  /** What is judged is the clock; the processor time beside it tells how much of that was waiting for other programs. */
+  const inServer = (what: string, id: string, limit: number): Aim => {
+    const { times, processor } = caseOf(slots, id);
+    const aim = atMost(`${what}, p50`, times.p50, limit, 'ms');
+    return processor === undefined ? aim : { ...aim, measured: `${aim.measured} (CPU ${two(processor)})` };
+  };
   const small = caseOf(slots, 'server-small');
   return [
-    atMost('available_slots in the database, 30 days, front desk, p50', p50('server-30'), 0.6, 'ms'),
-    atMost('available_slots in the database, 30 days, patient, p50', p50('server-patient-30'), 0.6, 'ms'),
-    atMost('available_slots in the database, 90 days, front desk, p50', p50('server-90'), 1.3, 'ms'),
-    atMost('available_slots in the database, 90 days, patient, p50', p50('server-patient-90'), 1.3, 'ms'),
+    inServer('available_slots in the database, 30 days, front desk', 'server-30', 0.6),
+    inServer('available_slots in the database, 30 days, patient', 'server-patient-30', 0.6),
+    inServer('available_slots in the database, 90 days, front desk', 'server-90', 1.3),
+    inServer('available_slots in the database, 90 days, patient', 'server-patient-90', 1.3),
     atMost('a month over HTTP through the local stack, front desk, p50', p50('http-30'), 6, 'ms'),
     atMost('a month over HTTP through the local stack, patient, p50', p50('http-patient-30'), 6, 'ms'),
     atMost(
@@ -58,12 +64,7 @@ function slotAims(slots: SlotReport): Aim[] {
       2,
       '×',
     ),
-    atMost(
-      `any of ${slots.clinicianCount} clinicians, one day, in the database, p50`,
-      p50('server-practice'),
-      10,
-      'ms',
-    ),
+    inServer(`any of ${slots.clinicianCount} clinicians, one day, in the database`, 'server-practice', 10),
     atMost(
       `flat: the same month, against ${small.title.replace('30 days, the same in ', '')}`,
       p50('server-same') / p50('server-small'),

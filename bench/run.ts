@@ -32,6 +32,9 @@ const { only } = values;
 if (only !== undefined && only !== 'slots' && only !== 'booking') throw new Error('--only is slots or booking');
 const parts: Part[] = only ? [only] : ['slots', 'booking'];
 
+// The stacks are process groups of their own; leaving by process.exit ends them.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const running: RunningStack[] = [];
 async function start(): Promise<Stack> {
   const one = await startStack({ demo: false });

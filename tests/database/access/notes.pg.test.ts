@@ -44,7 +44,7 @@ describe.each(['anonymous', ...people.filter((role) => role !== 'clinician'), 's
   (role) => {
     test('neither reads nor writes them', async () => {
       const before = await audit();
-      const status = { anonymous: 401, stranger: 404, colleague: 404 }[role as string] ?? 403;
+      const status = { anonymous: 401, stranger: 404, colleague: 404, 'service role': 404 }[role as string] ?? 403;
       const read = await rpc(world.callers[role], 'clinician_notes', { appointment_id });
       expect(read.status).toBe(status);
       const written = await rpc(world.callers[role], 'save_clinician_notes', { appointment_id, notes: 'gone' });

@@ -210,6 +210,32 @@ describe('[AC2, AC13] another practice', () => {
   });
 });
 
+test("[R7] what takes a clinician's time is told by kind to staff, to a patient only that it is taken, to nobody what it is", async () => {
+  const { clinician_id } = world.sides.ours;
+  const [busy] = await sql<{ start: Date; end: Date; event: string }[]>`
+    select busy_start as start, busy_end as end, external_event_id as event from public.external_busy_times
+    where clinician_id = ${clinician_id}`;
+  if (!busy) throw new Error('no external event');
+  const args = { clinician_id, range_start: busy.start, range_end: busy.end };
+  for (const [role, kind] of [
+    ['patient', 'busy'],
+    ['receptionist', 'external'],
+    ['clinician', 'external'],
+  ] as const) {
+    const { body } = await rpc(world.callers[role], 'free_busy', args);
+    expect(body).toMatchObject({ busy: [{ start: expect.any(String), end: expect.any(String), kind }] });
+    const conflicts = await rpc(world.callers[role], 'check_conflicts', {
+      clinician_id,
+      slot_start: busy.start,
+      slot_end: busy.end,
+    });
+    expect(conflicts.body).toMatchObject({ conflicts: [expect.objectContaining({ kind })] });
+    const { connection_id, appointment_id } = world.sides.ours;
+    for (const secret of [busy.event, connection_id, appointment_id, 'calendar-'])
+      expect(JSON.stringify([body, conflicts.body]), role).not.toContain(secret);
+  }
+});
+
 describe('[AC12] tokens', () => {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const signed = (header: object, claims: object, secret: string) => {

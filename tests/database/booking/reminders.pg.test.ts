@@ -55,6 +55,14 @@ describe('reminders', () => {
     );
   });
 
+  test('[R5] a rule of the practice that says the same as a default does not remind twice', async () => {
+    await sql`
+      insert into public.practice_reminder_rules (practice_id, minutes_before, delivery_method, audience)
+      values (${clinic.practice_id}, 1440, 'email', 'both'), (${clinic.practice_id}, 60, 'push', 'patient')`;
+    const visit = await clinic.book(slot(0));
+    expect(kinds(await reminders(visit.appointment_id))).toEqual(defaults);
+  });
+
   test('[R5] moving moves what is pending; what was sent stays as it is', async () => {
     const visit = await clinic.book(slot(0));
     const { appointment_id } = visit;

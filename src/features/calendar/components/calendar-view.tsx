@@ -58,7 +58,7 @@ const timesOf = (visit: Visit): TimeRange => ({ start: visit.scheduled_start, en
 /** The one place that knows FullCalendar. Times go in and out as instants; where they are drawn is the zone's matter. */
 export function CalendarView(props: Props) {
   const { view, date, zone } = props;
-  const { t, i18n } = useTranslation('calendar');
+  const { t, i18n } = useTranslation(['calendar', 'common']);
   const calendar = useRef<CalendarRef>(null);
 
   useEffect(() => {
@@ -154,6 +154,9 @@ export function CalendarView(props: Props) {
         const start = info.date.toISOString();
         return props.onSelect({ start, end: addMinutes(start, clickLengthMinutes) });
       }}
+      moreLinkClass="cs-more"
+      moreLinkHint={(count) => t('showMore', { count })}
+      closeHint={t('common:close')}
       moreLinkText={(count) => t('more', { count })}
       noEventsText={t('noVisits')}
     />
