@@ -84,6 +84,7 @@ declare
   v_shut tstzmultirange;           -- closes everybody: closures of the practice, and what the patient has elsewhere (R2)
   v_exceptions private.day_exception[];
   v_zones text[];
+  v_zone text;
   v_offsets interval[];            -- per zone, how far local time is ahead of UTC at each UTC midnight from v_sampled_from on
   v_samples integer := range_end::date - range_start::date + 11;
   v_sampled_from date := range_start::date - 4;
@@ -128,9 +129,11 @@ begin
     select array_agg(distinct z.timezone) into v_zones
     from (select unnest(v_zones) as timezone union all select e.timezone from unnest(v_exceptions) e where e.is_available) z;
   end if;
-  select array_agg(g.t at time zone z.timezone - g.t::timestamp order by z.n, g.t) into v_offsets
-  from unnest(v_zones) with ordinality z (timezone, n)
-  cross join lateral generate_series(v_sampled_from::timestamptz, v_sampled_from::timestamptz + v_day * (v_samples - 1), v_day) g (t);
+  foreach v_zone in array coalesce(v_zones, '{}') loop
+    v_offsets := v_offsets || array(
+      select g.t at time zone v_zone - g.t::timestamp
+      from generate_series(v_sampled_from::timestamptz, v_sampled_from::timestamptz + v_day * (v_samples - 1), v_day) g (t));
+  end loop;
 
   return query
   with hours as (                  -- opening hours as local readings: weekly rows on their dates, exceptions instead of them

@@ -82,7 +82,8 @@ begin
       from unnest(private.open_hours(clinician_id, range_start, range_end) - v_busy) s (span)),
     'sources', (select jsonb_build_array('careslot') || coalesce(jsonb_agg(distinct c.provider), '[]')
       from public.calendar_sync_connections c
-      where c.user_id = free_busy.clinician_id and c.sync_enabled and c.sync_direction <> 'to_external'),
+      where c.user_id = free_busy.clinician_id and c.sync_enabled and c.sync_direction <> 'to_external'
+        and not v_access.by_patient),  -- which calendars a clinician keeps is not the patient's to know
     'stale', exists (
       select from public.calendar_sync_connections c
       where c.user_id = free_busy.clinician_id and c.sync_enabled and c.sync_direction <> 'to_external'

@@ -116,20 +116,29 @@ begin
 end $$;
 comment on function private.use_up_hold(public.appointments, uuid) is 'Ends the caller''s own holds on the time that a visit has taken.';
 
-create function private.book_one(visit public.appointments, by_patient boolean, me uuid, overbook_reason text) returns public.appointments
+create function private.claim_place(visit public.appointments, by_patient boolean, me uuid, overbook_reason text) returns public.appointments
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  visit := private.place_visit(visit, by_patient, me);
-  if visit.overbooked then
-    perform private.refuse_overbooking(visit, by_patient, overbook_reason);
+  -- A clash that can be seen already needs no lock; the answer that counts is found under it.
+  if by_patient or coalesce(overbook_reason, '') !~ '\S' then
+    visit.blocked_until := visit.scheduled_end;
+    perform private.refuse_clash(visit);
   end if;
   perform private.lock_schedule(visit.clinician_id, visit.patient_id);
-  -- Once more under the lock: daily maxima, holds and hours may have changed while we waited.
   visit := private.place_visit(visit, by_patient, me);
   if visit.overbooked then
     perform private.refuse_overbooking(visit, by_patient, overbook_reason);
     visit.overbook_reason := btrim(overbook_reason);
   end if;
+  return visit;
+end $$;
+comment on function private.claim_place(public.appointments, boolean, uuid, text) is
+  'The visit with its place settled, and the schedule locked for it: what booking and rescheduling have in common. Raises as refuse_overbooking.';
+
+create function private.book_one(visit public.appointments, by_patient boolean, me uuid, overbook_reason text) returns public.appointments
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  visit := private.claim_place(visit, by_patient, me, overbook_reason);
   insert into public.appointments (practice_id, clinician_id, patient_id, appointment_type, title, description, scheduled_start, scheduled_end,
     status, location_type, location, preparation_instructions, series_id, overbooked, overbook_reason, blocked_until, booked_by)
   values (visit.practice_id, visit.clinician_id, visit.patient_id, visit.appointment_type, visit.title, visit.description,
@@ -183,6 +192,27 @@ end $$;
 comment on function private.new_visit(uuid, uuid, timestamptz, timestamptz, text, text, text, text, text, record) is
   'The row to book, after every argument has been checked. What staff book is confirmed; what a patient books where the type confirms by itself.';
 
+create function private.check_hold(hold_id uuid, visit public.appointments, me uuid) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if hold_id is not null and not exists (
+    select from public.slot_holds h
+    where h.hold_id = check_hold.hold_id and h.held_by = me and h.expires_at > private.now() and h.clinician_id = visit.clinician_id
+      and h.slot_start <= visit.scheduled_start and h.slot_end >= visit.scheduled_end) then
+    perform private.raise_error('hold_expired', null, private.with_alternatives(visit.clinician_id, visit.patient_id,
+      visit.scheduled_start, visit.scheduled_end, visit.appointment_type, visit.location_type::text, null));
+  end if;
+end $$;
+comment on function private.check_hold(uuid, public.appointments, uuid) is 'Raises hold_expired unless the named hold is the caller''s, alive, and covers the visit. No hold named is fine.';
+
+create function private.take_into_care(visit public.appointments) returns void
+language sql volatile security definer set search_path = '' as $$
+  insert into public.care_relationships (clinician_id, patient_id, practice_id)
+  values (visit.clinician_id, visit.patient_id, visit.practice_id)
+  on conflict on constraint care_relationships_pkey do update set status = 'active' where care_relationships.status <> 'active'
+$$;
+comment on function private.take_into_care(public.appointments) is 'Whoever is booked with a clinician is in their care, again if it had ended.';
+
 create function public.book_appointment(
   clinician_id uuid,
   patient_id uuid,
@@ -215,17 +245,9 @@ begin
   end if;
   v_visit := private.new_visit(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type,
     title, description, preparation_instructions, v_access);
-  if hold_id is not null and not exists (
-    select from public.slot_holds h
-    where h.hold_id = book_appointment.hold_id and h.held_by = v_access.me and h.expires_at > private.now()
-      and h.clinician_id = book_appointment.clinician_id and h.slot_start <= book_appointment.slot_start and h.slot_end >= book_appointment.slot_end) then
-    perform private.raise_error('hold_expired', null,
-      private.with_alternatives(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type, null));
-  end if;
+  perform private.check_hold(hold_id, v_visit, v_access.me);
   v_visit := private.book_one(v_visit, v_access.by_patient, v_access.me, overbook_reason);
-  insert into public.care_relationships (clinician_id, patient_id, practice_id)
-  values (clinician_id, patient_id, v_access.practice_id)
-  on conflict on constraint care_relationships_pkey do update set status = 'active' where care_relationships.status <> 'active';
+  perform private.take_into_care(v_visit);
   v_result := private.appointment_json(v_visit);
   if idempotency_key is not null then
     perform private.settle_idempotency_key(idempotency_key, v_result);

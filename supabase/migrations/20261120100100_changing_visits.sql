@@ -75,16 +75,7 @@ begin
   perform private.check_slot(slot_start, slot_end);
   v_visit.scheduled_start := slot_start;
   v_visit.scheduled_end := slot_end;
-  v_visit := private.place_visit(v_visit, v_found.by_patient, v_found.me);
-  if v_visit.overbooked then
-    perform private.refuse_overbooking(v_visit, v_found.by_patient, overbook_reason);
-  end if;
-  perform private.lock_schedule(v_visit.clinician_id, v_visit.patient_id);
-  v_visit := private.place_visit(v_visit, v_found.by_patient, v_found.me);
-  if v_visit.overbooked then
-    perform private.refuse_overbooking(v_visit, v_found.by_patient, overbook_reason);
-    v_visit.overbook_reason := btrim(overbook_reason);
-  end if;
+  v_visit := private.claim_place(v_visit, v_found.by_patient, v_found.me, overbook_reason);
   update public.appointments a set
     scheduled_start = v_visit.scheduled_start, scheduled_end = v_visit.scheduled_end, clinician_id = v_visit.clinician_id,
     blocked_until = v_visit.blocked_until, overbooked = v_visit.overbooked, overbook_reason = v_visit.overbook_reason,
@@ -93,9 +84,7 @@ begin
   returning a.* into v_visit;
   perform private.use_up_hold(v_visit, v_found.me);
   if v_visit.clinician_id <> v_old.clinician_id then
-    insert into public.care_relationships (clinician_id, patient_id, practice_id)
-    values (v_visit.clinician_id, v_visit.patient_id, v_visit.practice_id)
-    on conflict on constraint care_relationships_pkey do update set status = 'active' where care_relationships.status <> 'active';
+    perform private.take_into_care(v_visit);
   end if;
   return private.appointment_json(v_visit);
 end $$;

@@ -132,13 +132,7 @@ begin
   end if;
   v_visit := private.new_visit(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type,
     title, description, preparation_instructions, v_access);
-  if hold_id is not null and not exists (
-    select from public.slot_holds h
-    where h.hold_id = book_series.hold_id and h.held_by = v_access.me and h.expires_at > private.now()
-      and h.clinician_id = book_series.clinician_id and h.slot_start <= book_series.slot_start and h.slot_end >= book_series.slot_end) then
-    perform private.raise_error('hold_expired', null,
-      private.with_alternatives(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type, null));
-  end if;
+  perform private.check_hold(hold_id, v_visit, v_access.me);
   v_zone := coalesce(
     (select a.timezone from public.clinician_availability a where a.clinician_id = book_series.clinician_id order by a.day_of_week, a.start_time limit 1),
     (select p.timezone from public.profiles p where p.profile_id = book_series.clinician_id));
@@ -164,9 +158,7 @@ begin
       jsonb_array_length(v_clashes) + jsonb_array_length(v_done)),
       jsonb_build_object('alternatives', v_clashes -> 0 -> 'alternatives', 'clashes', v_clashes));
   end if;
-  insert into public.care_relationships (clinician_id, patient_id, practice_id)
-  values (clinician_id, patient_id, v_access.practice_id)
-  on conflict on constraint care_relationships_pkey do update set status = 'active' where care_relationships.status <> 'active';
+  perform private.take_into_care(v_visit);
   v_result := jsonb_build_object('series_id', v_series, 'booked', v_done, 'clashes', v_clashes);
   if idempotency_key is not null then
     perform private.settle_idempotency_key(idempotency_key, v_result);

@@ -107,6 +107,15 @@ async function tryTimes(
       end: slot.end,
     });
     expect(outcome, `${spell([slot])} was offered`).toMatchObject({ ok: true, value: { overbooked: false } });
+    const [exact] = freeSlots(world, {
+      ...asked,
+      location_type,
+      from: slot.start,
+      until: slot.end,
+      duration_minutes: (slot.end - slot.start) / minute,
+    });
+    const kept = outcome.ok ? Date.parse(String(outcome.value.blocked_until)) - slot.end : Number.NaN;
+    expect(kept / minute, `${spell([slot])} buffer`).toBe(exact?.buffer_minutes);
     count(tally, 'booked');
   }
 

@@ -132,6 +132,21 @@ test('[AV6] overlapping hours give one slot with the places of both', () => {
   });
 });
 
+test('[AV6] the shortest buffer of the hours that allow a visit is the one it gets', () => {
+  const hours: Hours[] = [
+    ...weekly('09:00', '11:00', [1], { location_type: 'in_person', buffer_minutes: 20 }),
+    ...weekly('09:00', '10:00', [1], { buffer_minutes: 5 }),
+  ];
+  return scene({ hours }, async ({ book }) => {
+    const until = async (from: string, to: string) => {
+      const outcome = await book(`${monday}T${from}`, `${monday}T${to}`);
+      return outcome.ok && String(outcome.value.blocked_until).slice(11, 16);
+    };
+    expect(await until('09:00', '09:30')).toBe('09:35');
+    expect(await until('10:00', '10:30')).toBe('10:50');
+  });
+});
+
 test('[AV6] overlapping hours of different steps interleave without repeating a start', () =>
   scene(
     {

@@ -104,6 +104,19 @@ test('[AV11] what ends at ten leaves ten free', () =>
     expect(await starts()).toEqual(['09:30', '10:30', '11:30']);
   }));
 
+test('[AV11] closures, time off and the patient’s other visits bind the visit, not its buffer', () =>
+  scene({ hours: buffered }, async (s) => {
+    await s.as(null);
+    const { clinician_id } = await s.practice.clinician();
+    await s.visit(on('10:00'), on('10:30'), { clinician_id, patient_id: s.patient.patient_id });
+    await s.closed(on('11:00'), on('11:30'));
+    await s.as(s.desk);
+    expect(await s.starts({ patient: true })).toEqual(['09:00', '09:30', '10:30', '11:30']);
+    await s.override(monday, '09:30', '10:00');
+    expect(await s.starts({ patient: true })).toEqual(['09:00', '10:30', '11:30']);
+    expect(await s.book(on('09:00'), on('09:30'))).toMatchObject({ ok: true });
+  }));
+
 test.each([
   { status: 'requested', holding: true, free: false },
   { status: 'requested', holding: false, free: true },

@@ -1,4 +1,7 @@
-/** For every function of the API: arguments that are right, and which of its texts and ids are what. */
+/**
+ * For every function of the API: arguments that are right, and which of its texts and ids are what. As long as the API
+ * has functions: one entry each.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '../../support/sql.ts';
 import { instant, nextWeekday, plus } from '../../support/time.ts';
