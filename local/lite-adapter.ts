@@ -5,7 +5,7 @@ import { createPostgresConnection, type PostgresConnection } from '@supabase/lit
  * PostgREST's text forms, database errors keep their code and get PostgREST's status.
  *
  * It uses internals of Lite (`rlsState`, `normalizeDbError`, `clearSchemaCache`, `applyJwtSessionContext`,
- * `applyRpcRequestGucs`); lite-adapter.test.ts fails when one disappears. Lite is pinned to the exact version for that
+ * `applyRpcRequestGucs`); lite-adapter.pg.test.ts fails when one disappears. Lite is pinned to the exact version for that
  * reason.
  */
 export type HostedLikeConnection = PostgresConnection;

@@ -281,7 +281,7 @@ create table public.appointments (
   constraint appointments_type_fk FOREIGN KEY (practice_id, appointment_type) REFERENCES public.appointment_types(practice_id, appointment_type) ON DELETE RESTRICT,
   constraint appointments_at_most_a_day CHECK (((scheduled_end - scheduled_start) <= '24:00:00'::interval)),
   constraint appointments_buffer_range CHECK (((blocked_until >= scheduled_end) AND ((blocked_until - scheduled_end) <= '04:00:00'::interval))),
-  constraint appointments_overbook_has_reason CHECK (((NOT overbooked) OR (length(btrim(overbook_reason)) > 0))),
+  constraint appointments_overbook_has_reason CHECK (((NOT overbooked) OR (COALESCE(overbook_reason, ''::text) ~ '\S'::text))),
   constraint appointments_text_length CHECK (((length(title) <= 300) AND (length(description) <= 10000) AND (length(location) <= 500) AND (length(video_call_link) <= 2000) AND (length(preparation_instructions) <= 4000) AND (length(clinician_notes) <= 50000) AND (length(patient_notes) <= 10000) AND (length(cancellation_reason) <= 1000) AND (length(status_reason) <= 1000) AND (length(overbook_reason) <= 1000))),
   constraint appointments_time_order CHECK ((scheduled_end > scheduled_start)),
   constraint appointments_video_provider_known CHECK ((video_call_provider = ANY (ARRAY['zoom'::text, 'google_meet'::text, 'microsoft_teams'::text, 'twilio'::text, 'custom'::text]))),
@@ -856,7 +856,7 @@ create table public.practice_closures (
   updated_at timestamp with time zone not null default now(),
   constraint practice_closures_pkey PRIMARY KEY (closure_id),
   constraint practice_closures_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES public.practices(practice_id) ON DELETE CASCADE,
-  constraint practice_closures_during_bounded CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
+  constraint practice_closures_during_bounded CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during)) AND lower_inc(during) AND (NOT upper_inc(during)) AND isfinite(lower(during)) AND isfinite(upper(during)))),
   constraint practice_closures_reason_length CHECK ((length(reason) <= 500))
 );
 comment on table public.practice_closures is 'Spans [from, until) in which no clinician of the practice can be booked.';
@@ -1334,25 +1334,14 @@ CREATE OR REPLACE FUNCTION private.book_one(visit public.appointments, by_patien
  SET search_path TO ''
 AS $function$
 begin
-  visit := private.place_visit(visit, by_patient, me);
-  if visit.overbooked then
-    perform private.refuse_overbooking(visit, by_patient, overbook_reason);
-  end if;
-  perform private.lock_schedule(visit.clinician_id, visit.patient_id);
-  -- Once more under the lock: daily maxima, holds and hours may have changed while we waited.
-  visit := private.place_visit(visit, by_patient, me);
-  if visit.overbooked then
-    perform private.refuse_overbooking(visit, by_patient, overbook_reason);
-    visit.overbook_reason := btrim(overbook_reason);
-  end if;
+  visit := private.claim_place(visit, by_patient, me, overbook_reason);
   insert into public.appointments (practice_id, clinician_id, patient_id, appointment_type, title, description, scheduled_start, scheduled_end,
     status, location_type, location, preparation_instructions, series_id, overbooked, overbook_reason, blocked_until, booked_by)
   values (visit.practice_id, visit.clinician_id, visit.patient_id, visit.appointment_type, visit.title, visit.description,
     visit.scheduled_start, visit.scheduled_end, visit.status, visit.location_type, visit.location, visit.preparation_instructions,
     visit.series_id, visit.overbooked, visit.overbook_reason, visit.blocked_until, me)
   returning * into visit;
-  delete from public.slot_holds h
-  where h.clinician_id = visit.clinician_id and h.held_by = me and h.slot_start < visit.blocked_until and h.blocked_until > visit.scheduled_start;
+  perform private.use_up_hold(visit, me);
   return visit;
 end $function$
 ;
@@ -1414,9 +1403,7 @@ begin
   union all
   select x.span, 'time_off', null
   from unnest(private.day_exceptions(array[busy_spans.clinician_id], range_start::date - 2, range_end::date + 1, null, null, null)) e
-  cross join lateral (
-    select tstzrange(private.wall_instant(e.day + coalesce(e.begins, interval '0'), e.timezone),
-      private.wall_instant(e.day + coalesce(e.ends, interval '24 hours'), e.timezone)) as span) x
+  cross join lateral private.wall_span(e.day + coalesce(e.begins, interval '0'), e.day + coalesce(e.ends, interval '24 hours'), e.timezone) x (span)
   where not e.is_available and x.span && tstzrange(busy_spans.range_start, busy_spans.range_end);
 end $function$
 ;
@@ -1442,9 +1429,10 @@ begin
       replace(visit.status::text, '_', ' '), replace(change_status.status::text, '_', ' ')),
       jsonb_build_object('from', visit.status, 'to', change_status.status));
   end if;
-  if visit.status in ('completed', 'no_show') and length(btrim(coalesce(reason, ''))) = 0 then
+  if visit.status in ('completed', 'no_show') and coalesce(reason, '') !~ '\S' then
     perform private.raise_error('invalid_input', 'A correction needs a reason.');
   end if;
+  perform set_config('careslot.correction', visit.appointment_id::text, true);
   update public.appointments a set
     status = change_status.status,
     status_reason = case when change_status.status <> 'cancelled' then reason else a.status_reason end,
@@ -1470,6 +1458,24 @@ begin
 end $function$
 ;
 comment on function private.check_booking_texts(text,text,text,text) is 'Refuses texts longer than their columns.';
+
+CREATE OR REPLACE FUNCTION private.check_hold(hold_id uuid, visit public.appointments, me uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if hold_id is not null and not exists (
+    select from public.slot_holds h
+    where h.hold_id = check_hold.hold_id and h.held_by = me and h.expires_at > private.now() and h.clinician_id = visit.clinician_id
+      and h.slot_start <= visit.scheduled_start and h.slot_end >= visit.scheduled_end) then
+    perform private.raise_error('hold_expired', null, private.with_alternatives(visit.clinician_id, visit.patient_id,
+      visit.scheduled_start, visit.scheduled_end, visit.appointment_type, visit.location_type::text, null));
+  end if;
+end $function$
+;
+comment on function private.check_hold(uuid,public.appointments,uuid) is 'Raises hold_expired unless the named hold is the caller''s, alive, and covers the visit. No hold named is fine.';
 
 CREATE OR REPLACE FUNCTION private.check_kind(practice_id uuid, appointment_type text, location_type text, duration_minutes integer)
  RETURNS void
@@ -1566,8 +1572,8 @@ begin
     perform private.raise_error('invalid_input', 'slot_start and slot_end are needed.');
   elsif not isfinite(slot_start) or not isfinite(slot_end) or slot_end <= slot_start or slot_end - slot_start > interval '24 hours' then
     perform private.raise_error('invalid_time', 'A visit must end after it starts and last at most 24 hours.');
-  elsif extract(epoch from slot_end - slot_start)::numeric % 60 <> 0 then
-    perform private.raise_error('invalid_time', 'A visit lasts whole minutes.');
+  elsif slot_end - slot_start < interval '5 minutes' or extract(epoch from slot_end - slot_start)::numeric % 60 <> 0 then
+    perform private.raise_error('invalid_time', 'A visit lasts whole minutes, at least five.');
   elsif slot_start < private.now() then
     perform private.raise_error('invalid_time', 'That time has already passed.');
   elsif slot_start > private.now() + interval '10 years' then
@@ -1575,7 +1581,7 @@ begin
   end if;
 end $function$
 ;
-comment on function private.check_slot(timestamp with time zone,timestamp with time zone) is 'Refuses times that no visit can have: reversed, past, over 24 hours, broken minutes, more than ten years ahead.';
+comment on function private.check_slot(timestamp with time zone,timestamp with time zone) is 'Refuses times that no visit can have: reversed, past, under 5 minutes or over 24 hours, broken minutes, more than ten years ahead.';
 
 CREATE OR REPLACE FUNCTION private.claim_idempotency_key(key text, request jsonb)
  RETURNS jsonb
@@ -1606,6 +1612,29 @@ begin
 end $function$
 ;
 comment on function private.claim_idempotency_key(text,jsonb) is 'The stored answer of an earlier request with this key, else null and the key is ours. The same key with another request is refused.';
+
+CREATE OR REPLACE FUNCTION private.claim_place(visit public.appointments, by_patient boolean, me uuid, overbook_reason text)
+ RETURNS public.appointments
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A clash that can be seen already needs no lock; the answer that counts is found under it.
+  if by_patient or coalesce(overbook_reason, '') !~ '\S' then
+    visit.blocked_until := visit.scheduled_end;
+    perform private.refuse_clash(visit);
+  end if;
+  perform private.lock_schedule(visit.clinician_id, visit.patient_id);
+  visit := private.place_visit(visit, by_patient, me);
+  if visit.overbooked then
+    perform private.refuse_overbooking(visit, by_patient, overbook_reason);
+    visit.overbook_reason := btrim(overbook_reason);
+  end if;
+  return visit;
+end $function$
+;
+comment on function private.claim_place(public.appointments,boolean,uuid,text) is 'The visit with its place settled, and the schedule locked for it: what booking and rescheduling have in common. Raises as refuse_overbooking.';
 
 CREATE OR REPLACE FUNCTION private.clinician_clash(clinician_id uuid, from_instant timestamp with time zone, until_instant timestamp with time zone, exclude_appointment_id uuid, holder_id uuid)
  RETURNS jsonb
@@ -1655,7 +1684,7 @@ begin
     left join lateral (
       select a.timezone, a.slot_duration_minutes, a.buffer_minutes, a.max_appointments_per_day
       from public.clinician_availability a where a.clinician_id = o.clinician_id
-      order by a.day_of_week <> extract(dow from o.override_date)::integer, a.day_of_week, a.start_time limit 1) h on true
+      order by a.day_of_week <> extract(dow from o.override_date)::integer, a.day_of_week, a.start_time, a.availability_id limit 1) h on true
     where o.clinician_id = any (day_exceptions.clinicians) and o.override_date between day_exceptions.first_day and day_exceptions.last_day);
 end $function$
 ;
@@ -1725,9 +1754,10 @@ declare
   v_period timestamp;
   v_start timestamptz;
   v_names constant text[] := '{SU,MO,TU,WE,TH,FR,SA}';
+  v_week_start integer := array_position(v_names, coalesce(private.rule_part(v_rule, 'WKST'), 'MO')) - 1;
 begin
   if v_rule is null or length(v_rule) > 200 or v_rule !~* '^[A-Z]+=[^;=]+(;[A-Z]+=[^;=]+)*$'
-    or v_rule ~* '(^|;)(?!FREQ=|INTERVAL=|COUNT=|UNTIL=|BYDAY=|WKST=)' then
+    or v_rule ~* '(^|;)(?!FREQ=|INTERVAL=|COUNT=|UNTIL=|BYDAY=|WKST=)' or v_rule ~* '(^|;)([A-Z]+)=.*;\2=' or v_week_start is null then
     perform private.raise_error('invalid_input', 'recurrence is an RRULE with FREQ, INTERVAL, COUNT or UNTIL, and BYDAY; for example FREQ=WEEKLY;COUNT=6.');
   elsif v_freq is null or v_freq not in ('DAILY', 'WEEKLY', 'MONTHLY') then
     perform private.raise_error('invalid_input', 'FREQ is DAILY, WEEKLY or MONTHLY.');
@@ -1762,21 +1792,25 @@ begin
     continue when v_freq = 'MONTHLY' and extract(day from v_period) <> extract(day from v_wall);
     for v_day in
       select d.day from (
-        select v_period - make_interval(days => (extract(dow from v_period)::integer + 6) % 7) + make_interval(days => g) as day
+        select v_period - make_interval(days => (extract(dow from v_period)::integer - v_week_start + 7) % 7) + make_interval(days => g) as day
         from generate_series(0, 6) g where v_freq = 'WEEKLY' and v_byday is not null
         union all select v_period where v_byday is null) d
       where d.day >= v_wall and (v_byday is null or v_names[extract(dow from d.day)::integer + 1] = any (v_byday))
       order by d.day
     loop
-      v_start := private.wall_instant(v_day, zone);   -- the same local time on every date, in the clinician's zone
+      -- The same local time on every date, in the clinician's zone; the first is the instant that was asked for, although
+      -- its reading may come twice on the day the clocks go back.
+      v_start := case when v_day = v_wall then first_start else private.wall_instant(v_day, zone) end;
       if v_until is not null and v_start > v_until then
+        if v_found = '{}' then
+          perform private.raise_error('invalid_input', 'UNTIL lies before the first visit.');
+        end if;
         return v_found;
+      elsif cardinality(v_found) >= v_most then
+        perform private.raise_error('invalid_input', 'A series has at most 104 visits.');
       end if;
       v_found := v_found || v_start;
-      if cardinality(v_found) >= v_count then
-        if v_until is not null then
-          perform private.raise_error('invalid_input', 'A series has at most 104 visits.');
-        end if;
+      if v_until is null and cardinality(v_found) >= v_count then
         return v_found;
       end if;
     end loop;
@@ -1784,7 +1818,7 @@ begin
   return v_found;
 end $function$
 ;
-comment on function private.expand_recurrence(text,timestamp with time zone,text) is 'The starts of a series, first included, at the same local time in the zone; at most 104. Parts understood: FREQ=DAILY|WEEKLY|MONTHLY, INTERVAL, COUNT or UNTIL, BYDAY for weekly. Errors: invalid_input.';
+comment on function private.expand_recurrence(text,timestamp with time zone,text) is 'The starts of a series, first included, at the same local time in the zone; at most 104. Parts understood: FREQ=DAILY|WEEKLY|MONTHLY, INTERVAL, COUNT or UNTIL, BYDAY and WKST for weekly. Errors: invalid_input.';
 
 CREATE OR REPLACE FUNCTION private.full_days(clinician_id uuid, zone text, maximum integer, opens timestamp with time zone, closes timestamp with time zone, exclude_appointment_id uuid)
  RETURNS tstzmultirange
@@ -1864,7 +1898,10 @@ begin
       if new.status = 'confirmed' and new.scheduled_start < v_now then
         perform private.raise_error('invalid_time', 'That time has already passed.');
       end if;
-      if old.status in ('completed', 'no_show') and (new.status_reason is null or new.status_reason is not distinct from old.status_reason) then
+      -- An old reason counts again only where transition_appointment says that it was given again.
+      if old.status in ('completed', 'no_show') and (coalesce(new.status_reason, '') !~ '\S'
+        or new.status_reason is not distinct from old.status_reason
+          and current_setting('careslot.correction', true) is distinct from new.appointment_id::text) then
         perform private.raise_error('invalid_input', 'A correction needs a reason.');
       end if;
     end if;
@@ -2268,7 +2305,7 @@ declare
   v_exceptions private.day_exception[] := private.day_exceptions(array[clinician_id], range_start::date - 2, range_end::date + 1, null, null, null);
 begin
   return coalesce((
-    select range_agg(tstzrange(private.wall_instant(x.reading, x.timezone), private.wall_instant(x.reading + x.length, x.timezone)))
+    select range_agg(private.wall_span(x.reading, x.reading + x.length, x.timezone))
     from (
       select g.day + a.start_time::interval as reading, a.timezone,
         a.end_time - a.start_time + case when a.end_time > a.start_time then interval '0' else interval '24 hours' end as length
@@ -2308,6 +2345,7 @@ declare
   v_shut tstzmultirange;           -- closes everybody: closures of the practice, and what the patient has elsewhere (R2)
   v_exceptions private.day_exception[];
   v_zones text[];
+  v_zone text;
   v_offsets interval[];            -- per zone, how far local time is ahead of UTC at each UTC midnight from v_sampled_from on
   v_samples integer := range_end::date - range_start::date + 11;
   v_sampled_from date := range_start::date - 4;
@@ -2343,14 +2381,20 @@ begin
       and a.scheduled_start > open_slots.range_start - v_day and a.scheduled_start < open_slots.range_end
       and a.appointment_id is distinct from open_slots.exclude_appointment_id;
   end if;
-  v_exceptions := private.day_exceptions(v_ids, range_start::date - 2, range_end::date + 1, duration_minutes,
-    v_type.default_duration_minutes, v_type.buffer_minutes);
-  select array_agg(distinct z.timezone) into v_zones
-  from (select a.timezone from public.clinician_availability a where a.clinician_id = any (v_ids)
-    union all select e.timezone from unnest(v_exceptions) e where e.is_available) z;
-  select array_agg(g.t at time zone z.timezone - g.t::timestamp order by z.n, g.t) into v_offsets
-  from unnest(v_zones) with ordinality z (timezone, n)
-  cross join lateral generate_series(v_sampled_from::timestamptz, v_sampled_from::timestamptz + v_day * (v_samples - 1), v_day) g (t);
+  select array_agg(distinct a.timezone) into v_zones from public.clinician_availability a where a.clinician_id = any (v_ids);
+  if exists (
+    select from public.clinician_date_overrides o
+    where o.clinician_id = any (v_ids) and o.override_date between v_first_day and range_end::date + 1) then
+    v_exceptions := private.day_exceptions(v_ids, v_first_day, range_end::date + 1, duration_minutes,
+      v_type.default_duration_minutes, v_type.buffer_minutes);
+    select array_agg(distinct z.timezone) into v_zones
+    from (select unnest(v_zones) as timezone union all select e.timezone from unnest(v_exceptions) e where e.is_available) z;
+  end if;
+  foreach v_zone in array coalesce(v_zones, '{}') loop
+    v_offsets := v_offsets || array(
+      select g.t at time zone v_zone - g.t::timestamp
+      from generate_series(v_sampled_from::timestamptz, v_sampled_from::timestamptz + v_day * (v_samples - 1), v_day) g (t));
+  end loop;
 
   return query
   with hours as (                  -- opening hours as local readings: weekly rows on their dates, exceptions instead of them
@@ -2412,9 +2456,10 @@ begin
         union all                  -- closures, time off and the patient's own visits bind the visit, not its buffer
         select tstzrange(lower(u.span) - s.visit, upper(u.span), '()') from unnest(v_shut) u (span)
         union all                  -- a day off shuts its local date, a part of a day off that part [AV4]
-        select tstzrange(private.wall_instant(e.day + coalesce(e.begins, interval '0'), e.timezone) - s.visit,
-          private.wall_instant(e.day + coalesce(e.ends, v_day), e.timezone), '()')
-        from unnest(v_exceptions) e where e.clinician_id = s.clinician_id and not e.is_available
+        select tstzrange(lower(o.span) - s.visit, upper(o.span), '()')
+        from unnest(v_exceptions) e
+        cross join lateral private.wall_span(e.day + coalesce(e.begins, interval '0'), e.day + coalesce(e.ends, v_day), e.timezone) o (span)
+        where e.clinician_id = s.clinician_id and not e.is_available and not isempty(o.span)
         union all
         select d.span from unnest(private.full_days(s.clinician_id, s.timezone, s.maximum, v_earliest, open_slots.range_end,
           open_slots.exclude_appointment_id)) d (span)
@@ -2541,7 +2586,9 @@ begin
       select case a.audience when 'patient' then new.patient_id else new.clinician_id end, r.reminder_type, r.minutes_before, r.delivery_method
       from public.practice_reminder_rules r
       join (values ('patient'), ('clinician')) a (audience) on r.audience in (a.audience, 'both')
-      where r.practice_id = new.practice_id and r.active) x
+      where r.practice_id = new.practice_id and r.active
+        -- A rule that says what a default says already must not remind twice.
+        and (r.minutes_before, r.delivery_method) not in ((1440, 'email'), (60, 'push'))) x
     where new.scheduled_start - make_interval(mins => x.minutes_before) > v_now
     on conflict on constraint appointment_reminders_once do nothing;
   end if;
@@ -2713,7 +2760,7 @@ AS $function$
 declare
   v_taken boolean;
 begin
-  if not by_patient and length(btrim(reason)) > 0 then
+  if not by_patient and reason ~ '\S' then
     return;
   end if;
   perform private.refuse_clash(visit);
@@ -2807,6 +2854,19 @@ end $function$
 ;
 comment on function private.settle_idempotency_key(text,jsonb) is 'Stores the answer in the transaction of the booking itself.';
 
+CREATE OR REPLACE FUNCTION private.take_into_care(visit public.appointments)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.care_relationships (clinician_id, patient_id, practice_id)
+  values (visit.clinician_id, visit.patient_id, visit.practice_id)
+  on conflict on constraint care_relationships_pkey do update set status = 'active' where care_relationships.status <> 'active'
+$function$
+;
+comment on function private.take_into_care(public.appointments) is 'Whoever is booked with a clinician is in their care, again if it had ended.';
+
 CREATE OR REPLACE FUNCTION private.technical_columns()
  RETURNS text[]
  LANGUAGE sql
@@ -2850,6 +2910,19 @@ $function$
 comment on function private.transition_allowed(public.appointment_status,public.appointment_status) is 'R3. completed and no_show change into each other only as a correction with a reason.';
 grant execute on function private.transition_allowed(public.appointment_status,public.appointment_status) to authenticated;
 grant execute on function private.transition_allowed(public.appointment_status,public.appointment_status) to service_role;
+
+CREATE OR REPLACE FUNCTION private.use_up_hold(visit public.appointments, me uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.slot_holds h
+  where h.clinician_id = visit.clinician_id and h.held_by = me and h.slot_start < visit.blocked_until and h.blocked_until > visit.scheduled_start;
+end $function$
+;
+comment on function private.use_up_hold(public.appointments,uuid) is 'Ends the caller''s own holds on the time that a visit has taken.';
 
 CREATE OR REPLACE FUNCTION private.visible_exclusion(appointment_id uuid, me uuid, by_patient boolean)
  RETURNS uuid
@@ -2914,6 +2987,21 @@ begin
 end $function$
 ;
 comment on function private.wall_instant(timestamp without time zone,text) is 'The instant of a local reading: a repeated one (clocks going back) means its first occurrence, a skipped one moves forward by the gap.';
+
+CREATE OR REPLACE FUNCTION private.wall_span(from_wall timestamp without time zone, until_wall timestamp without time zone, zone text)
+ RETURNS tstzrange
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_from timestamptz := private.wall_instant(from_wall, zone);
+begin
+  -- 02:30–03:00 on a day that skips 02:00–03:00 would begin after it ends.
+  return tstzrange(v_from, greatest(v_from, private.wall_instant(until_wall, zone)));
+end $function$
+;
+comment on function private.wall_span(timestamp without time zone,timestamp without time zone,text) is 'The time between two local readings; empty when all of it is skipped by the clocks.';
 
 CREATE OR REPLACE FUNCTION private.with_alternatives(clinician_id uuid, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, appointment_type text, location_type text, exclude_appointment_id uuid)
  RETURNS jsonb
@@ -2988,16 +3076,9 @@ begin
   end if;
   v_visit := private.new_visit(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type,
     title, description, preparation_instructions, v_access);
-  if hold_id is not null and not exists (
-    select from public.slot_holds h
-    where h.hold_id = book_appointment.hold_id and h.held_by = v_access.me and h.expires_at > private.now()
-      and h.clinician_id = book_appointment.clinician_id and h.slot_start <= book_appointment.slot_start and h.slot_end >= book_appointment.slot_end) then
-    perform private.raise_error('hold_expired', null,
-      private.with_alternatives(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type, null));
-  end if;
+  perform private.check_hold(hold_id, v_visit, v_access.me);
   v_visit := private.book_one(v_visit, v_access.by_patient, v_access.me, overbook_reason);
-  insert into public.care_relationships (clinician_id, patient_id, practice_id)
-  values (clinician_id, patient_id, v_access.practice_id) on conflict do nothing;
+  perform private.take_into_care(v_visit);
   v_result := private.appointment_json(v_visit);
   if idempotency_key is not null then
     perform private.settle_idempotency_key(idempotency_key, v_result);
@@ -3041,11 +3122,7 @@ begin
   end if;
   v_visit := private.new_visit(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type,
     title, description, preparation_instructions, v_access);
-  if hold_id is not null and not exists (
-    select from public.slot_holds h where h.hold_id = book_series.hold_id and h.held_by = v_access.me and h.expires_at > private.now()) then
-    perform private.raise_error('hold_expired', null,
-      private.with_alternatives(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type, null));
-  end if;
+  perform private.check_hold(hold_id, v_visit, v_access.me);
   v_zone := coalesce(
     (select a.timezone from public.clinician_availability a where a.clinician_id = book_series.clinician_id order by a.day_of_week, a.start_time limit 1),
     (select p.timezone from public.profiles p where p.profile_id = book_series.clinician_id));
@@ -3071,8 +3148,7 @@ begin
       jsonb_array_length(v_clashes) + jsonb_array_length(v_done)),
       jsonb_build_object('alternatives', v_clashes -> 0 -> 'alternatives', 'clashes', v_clashes));
   end if;
-  insert into public.care_relationships (clinician_id, patient_id, practice_id)
-  values (clinician_id, patient_id, v_access.practice_id) on conflict do nothing;
+  perform private.take_into_care(v_visit);
   v_result := jsonb_build_object('series_id', v_series, 'booked', v_done, 'clashes', v_clashes);
   if idempotency_key is not null then
     perform private.settle_idempotency_key(idempotency_key, v_result);
@@ -3207,7 +3283,8 @@ begin
       from unnest(private.open_hours(clinician_id, range_start, range_end) - v_busy) s (span)),
     'sources', (select jsonb_build_array('careslot') || coalesce(jsonb_agg(distinct c.provider), '[]')
       from public.calendar_sync_connections c
-      where c.user_id = free_busy.clinician_id and c.sync_enabled and c.sync_direction <> 'to_external'),
+      where c.user_id = free_busy.clinician_id and c.sync_enabled and c.sync_direction <> 'to_external'
+        and not v_access.by_patient),  -- which calendars a clinician keeps is not the patient's to know
     'stale', exists (
       select from public.calendar_sync_connections c
       where c.user_id = free_busy.clinician_id and c.sync_enabled and c.sync_direction <> 'to_external'
@@ -3358,7 +3435,7 @@ declare
 begin
   if v_access.by_patient then
     perform private.raise_error('forbidden', 'Only the practice registers patients.');
-  elsif coalesce(length(btrim(full_name)), 0) not between 1 and 200 then
+  elsif full_name is null or full_name !~ '\S' or length(btrim(full_name)) > 200 then
     perform private.raise_error('invalid_input', 'A name has 1 to 200 characters.');
   elsif nullif(btrim(email), '') is not null and (btrim(email) !~ '^[^@\s]+@[^@\s]+$' or length(email) > 320) then
     perform private.raise_error('invalid_input', 'That is not an e-mail address.');
@@ -3437,25 +3514,16 @@ begin
   perform private.check_slot(slot_start, slot_end);
   v_visit.scheduled_start := slot_start;
   v_visit.scheduled_end := slot_end;
-  v_visit := private.place_visit(v_visit, v_found.by_patient, v_found.me);
-  if v_visit.overbooked then
-    perform private.refuse_overbooking(v_visit, v_found.by_patient, overbook_reason);
-  end if;
-  perform private.lock_schedule(v_visit.clinician_id, v_visit.patient_id);
-  v_visit := private.place_visit(v_visit, v_found.by_patient, v_found.me);
-  if v_visit.overbooked then
-    perform private.refuse_overbooking(v_visit, v_found.by_patient, overbook_reason);
-    v_visit.overbook_reason := btrim(overbook_reason);
-  end if;
+  v_visit := private.claim_place(v_visit, v_found.by_patient, v_found.me, overbook_reason);
   update public.appointments a set
     scheduled_start = v_visit.scheduled_start, scheduled_end = v_visit.scheduled_end, clinician_id = v_visit.clinician_id,
     blocked_until = v_visit.blocked_until, overbooked = v_visit.overbooked, overbook_reason = v_visit.overbook_reason,
     status_reason = coalesce(reason, a.status_reason)
   where a.appointment_id = reschedule_appointment.appointment_id
   returning a.* into v_visit;
+  perform private.use_up_hold(v_visit, v_found.me);
   if v_visit.clinician_id <> v_old.clinician_id then
-    insert into public.care_relationships (clinician_id, patient_id, practice_id)
-    values (v_visit.clinician_id, v_visit.patient_id, v_visit.practice_id) on conflict do nothing;
+    perform private.take_into_care(v_visit);
   end if;
   return private.appointment_json(v_visit);
 end $function$

@@ -43,9 +43,6 @@ export async function freshSignIn(login: Pick<Account, 'email' | 'password'>): P
   return client;
 }
 
-/** The client of the nth demo account of a role. */
-export const as = (role: Role, index = 0): Promise<Client> => signIn(account(role, index));
-
 /** The login (auth.users id) behind a client. */
 export async function userId(client: Client): Promise<string> {
   const { data, error } = await client.auth.getUser();
