@@ -8,7 +8,8 @@ create type private.day_exception as (
   timezone text, minutes integer, buffer integer, maximum integer, step integer);
 comment on type private.day_exception is 'A date override with what it takes over from the weekly hours; begins and ends count from its local midnight.';
 
-create function private.day_exceptions(clinicians uuid[], first_day date, last_day date, minutes integer, type_minutes integer, type_buffer integer)
+create function private.day_exceptions(
+  clinicians uuid[], first_day date, last_day date, minutes integer, type_minutes integer, type_buffer integer, only_zone text default null)
 returns private.day_exception[]
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
@@ -17,18 +18,21 @@ begin
   return (
     select array_agg(row(o.clinician_id, o.override_date, o.is_available, o.is_available or o.start_time is null,
       o.start_time::interval, case when o.end_time > o.start_time then interval '0' else interval '24 hours' end + o.end_time::interval,
-      coalesce(h.timezone, (select p.timezone from public.profiles p where p.profile_id = o.clinician_id)),
+      coalesce(h.timezone, day_exceptions.only_zone, (select p.timezone from public.profiles p where p.profile_id = o.clinician_id)),
       coalesce(day_exceptions.minutes, day_exceptions.type_minutes, h.slot_duration_minutes, 30),
       greatest(h.buffer_minutes, day_exceptions.type_buffer, 0), h.max_appointments_per_day,
       coalesce(h.slot_duration_minutes, 30))::private.day_exception)
     from public.clinician_date_overrides o
     left join lateral (
       select a.timezone, a.slot_duration_minutes, a.buffer_minutes, a.max_appointments_per_day
-      from public.clinician_availability a where a.clinician_id = o.clinician_id
+      from public.clinician_availability a
+      -- Time off takes over nothing but the zone, and that needs no look where there is only one.
+      where a.clinician_id = o.clinician_id and (o.is_available or day_exceptions.only_zone is null)
       order by a.day_of_week <> extract(dow from o.override_date)::integer, a.day_of_week, a.start_time, a.availability_id limit 1) h on true
     where o.clinician_id = any (day_exceptions.clinicians) and o.override_date between day_exceptions.first_day and day_exceptions.last_day);
 end $$;
-comment on function private.day_exceptions(uuid[], date, date, integer, integer, integer) is 'The exceptions of these clinicians between two dates; null when there are none.';
+comment on function private.day_exceptions(uuid[], date, date, integer, integer, integer, text) is
+  'The exceptions of these clinicians between two dates; null when there are none. only_zone: the zone of all hours of a single clinician.';
 
 create function private.full_days(clinician_id uuid, zone text, maximum integer, opens timestamptz, closes timestamptz, exclude_appointment_id uuid)
 returns tstzmultirange
@@ -81,10 +85,12 @@ declare
   v_earliest timestamptz := greatest(range_start, v_now);
   v_latest timestamptz := 'infinity';
   v_longest integer := 1440;
+  v_overlap boolean;
   v_shut tstzmultirange;           -- closes everybody: closures of the practice, and what the patient has elsewhere (R2)
   v_exceptions private.day_exception[];
   v_zones text[];
   v_zone text;
+  v_last_zone text;
   v_offsets interval[];            -- per zone, how far local time is ahead of UTC at each UTC midnight from v_sampled_from on
   v_samples integer := range_end::date - range_start::date + 11;
   v_sampled_from date := range_start::date - 4;
@@ -120,20 +126,34 @@ begin
       and a.scheduled_start > open_slots.range_start - v_day and a.scheduled_start < open_slots.range_end
       and a.appointment_id is distinct from open_slots.exclude_appointment_id;
   end if;
-  select array_agg(distinct a.timezone) into v_zones from public.clinician_availability a where a.clinician_id = any (v_ids);
+  select min(a.timezone collate "C"), max(a.timezone collate "C") into v_zone, v_last_zone
+  from public.clinician_availability a where a.clinician_id = any (v_ids);
+  if v_zone = v_last_zone then
+    v_zones := array[v_zone];
+  else
+    select array_agg(distinct a.timezone) into v_zones from public.clinician_availability a where a.clinician_id = any (v_ids);
+  end if;
   if exists (
     select from public.clinician_date_overrides o
     where o.clinician_id = any (v_ids) and o.override_date between v_first_day and range_end::date + 1) then
     v_exceptions := private.day_exceptions(v_ids, v_first_day, range_end::date + 1, duration_minutes,
-      v_type.default_duration_minutes, v_type.buffer_minutes);
-    select array_agg(distinct z.timezone) into v_zones
-    from (select unnest(v_zones) as timezone union all select e.timezone from unnest(v_exceptions) e where e.is_available) z;
+      v_type.default_duration_minutes, v_type.buffer_minutes, case when cardinality(v_ids) = 1 and v_zone = v_last_zone then v_zone end);
   end if;
   foreach v_zone in array coalesce(v_zones, '{}') loop
     v_offsets := v_offsets || array(
       select g.t at time zone v_zone - g.t::timestamp
       from generate_series(v_sampled_from::timestamptz, v_sampled_from::timestamptz + v_day * (v_samples - 1), v_day) g (t));
   end loop;
+
+  -- Hours that overlap (one place each, say) may give a start twice. Looking for doubles costs a sixth of the search, so it is
+  -- left out where there plainly are none: one clinician, no shift past midnight, no change of the clocks, no custom hours.
+  v_overlap := cardinality(v_ids) > 1 or v_offsets[1] <> any (v_offsets)
+    or exists (select from unnest(v_exceptions) e where e.is_available)
+    or exists (
+      select from public.clinician_availability a
+      join public.clinician_availability b on b.clinician_id = a.clinician_id and b.availability_id >= a.availability_id
+      where a.clinician_id = v_ids[1] and (a.end_time <= a.start_time or a.availability_id <> b.availability_id
+        and a.day_of_week = b.day_of_week and a.start_time < b.end_time and b.start_time < a.end_time));
 
   return query
   with hours as (                  -- opening hours as local readings: weekly rows on their dates, exceptions instead of them
@@ -156,7 +176,7 @@ begin
   ),
   placed as (                      -- where the offset of that day is found
     select h.*, h.day - v_sampled_from + 1
-      + case when cardinality(v_zones) = 1 then 0 else (array_position(v_zones, h.timezone) - 1) * v_samples end as i
+      + case when h.timezone = v_zones[1] then 0 else (array_position(v_zones, h.timezone) - 1) * v_samples end as i
     from hours h
     where h.minutes <= v_longest
   ),
@@ -200,23 +220,26 @@ begin
         cross join lateral private.wall_span(e.day + coalesce(e.begins, interval '0'), e.day + coalesce(e.ends, v_day), e.timezone) o (span)
         where e.clinician_id = s.clinician_id and not e.is_available and not isempty(o.span)
         union all
-        select d.span from unnest(private.full_days(s.clinician_id, s.timezone, s.maximum, v_earliest, open_slots.range_end,
-          open_slots.exclude_appointment_id)) d (span)
+        select d.span from unnest(case when s.maximum is not null then private.full_days(s.clinician_id, s.timezone, s.maximum,
+          v_earliest, open_slots.range_end, open_slots.exclude_appointment_id) end) d (span)
         union all
-        select tstzrange(null, v_earliest)
-        union all
-        select tstzrange(v_latest, null, '()')) x) as starts
+        values (tstzrange(null, v_earliest)), (tstzrange(v_latest, null, '()'))) x) as starts
     from shapes s
+  ),
+  slots as not materialized (
+    select c.clinician_id, c.start, c.start + c.visit as until, c.places, c.buffer
+    from (
+      select w.clinician_id, w.visit, w.places, w.buffer, b.starts,
+        generate_series(w.opens, least(w.closes, open_slots.range_end) - w.visit, w.step) as start
+      from windows w
+      join blocked b on b.clinician_id = w.clinician_id and b.timezone = w.timezone and b.minutes = w.minutes and b.buffer = w.buffer
+        and b.maximum is not distinct from w.maximum) c
+    where not c.start <@ c.starts
   )
-  -- Hours that overlap (one place each, say) may give a start twice: it is one slot in several places, the shorter one [AV6].
-  select w.clinician_id, s.start, min(s.start + w.visit), bit_or(w.places), min(w.buffer)
-  from windows w
-  join blocked b on b.clinician_id = w.clinician_id and b.timezone = w.timezone and b.minutes = w.minutes and b.buffer = w.buffer
-    and b.maximum is not distinct from w.maximum
-  cross join lateral generate_series(w.opens, least(w.closes, open_slots.range_end) - w.visit, w.step) s (start)
-  where not s.start <@ b.starts
-  group by s.start, w.clinician_id
-  order by s.start, w.clinician_id;
+  select s.clinician_id, s.start, s.until, s.places, s.buffer from slots s where not v_overlap
+  union all                        -- a start given twice is one slot, in several places, the shorter one [AV6]
+  select s.clinician_id, s.start, min(s.until), bit_or(s.places), min(s.buffer) from slots s where v_overlap group by s.start, s.clinician_id
+  order by 2, 1;
 end $$;
 comment on function private.open_slots(uuid[], timestamptz, timestamptz, integer, text, text, uuid, uuid, uuid, boolean) is
   'Free slots of these clinicians that lie inside [range_start, range_end): the single truth of "is this free". places adds up 1 in person, 2 video, 4 phone. Asks no permission: callers do.';

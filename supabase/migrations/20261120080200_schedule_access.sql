@@ -4,9 +4,10 @@ create function private.schedule_access(clinician_id uuid, out practice_id uuid,
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
-  v_service boolean := private.is_service();
+  v_service boolean;
 begin
   me := private.me();
+  v_service := me is null and private.is_service();
   select c.practice_id,
     case
       when v_service or c.clinician_id = me then false

@@ -38,7 +38,7 @@ begin
   select s.slot_start, s.slot_end, case s.places when 1 then array['in_person'] when 2 then array['video'] when 3 then array['in_person', 'video'] when 4 then array['phone']
       when 5 then array['in_person', 'phone'] when 6 then array['video', 'phone'] else array['in_person', 'video', 'phone'] end
   from private.open_slots(array[clinician_id], range_start, range_end, duration_minutes, appointment_type, location_type,
-    private.visible_exclusion(exclude_appointment_id, v_access.me, v_access.by_patient),
+    case when exclude_appointment_id is not null then private.visible_exclusion(exclude_appointment_id, v_access.me, v_access.by_patient) end,
     case when v_access.by_patient then v_access.me else patient_id end, v_access.me, v_access.by_patient) s;
 end $$;
 comment on function public.available_slots(uuid, timestamptz, timestamptz, integer, text, text, uuid, uuid) is

@@ -5,8 +5,7 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import ws from 'ws';
 import type { Database } from '#shared/database.types.ts';
-import { type Account, account, stack } from './stack.ts';
-import type { Role } from './stack-process.ts';
+import { type Account, stack } from './stack.ts';
 
 export type Client = SupabaseClient<Database>;
 
