@@ -1542,7 +1542,7 @@ end $function$
 comment on function private.check_patient(uuid,uuid) is 'Raises not_found unless staff of the practice may deal with this patient.';
 
 CREATE OR REPLACE FUNCTION private.check_range(range_start timestamp with time zone, range_end timestamp with time zone)
- RETURNS void
+ RETURNS boolean
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -1557,6 +1557,7 @@ begin
   elsif range_end > private.now() + interval '10 years' or range_start < private.now() - interval '10 years' then
     perform private.raise_error('invalid_time', 'That range is too far away.');
   end if;
+  return true;                     -- a value, so that a caller on the fast path can ask in an expression instead of a query
 end $function$
 ;
 comment on function private.check_range(timestamp with time zone,timestamp with time zone) is 'Refuses ranges that are empty, reversed, longer than 366 days or more than ten years away.';
@@ -2385,8 +2386,13 @@ begin
       and a.scheduled_start > open_slots.range_start - v_day and a.scheduled_start < open_slots.range_end
       and a.appointment_id is distinct from open_slots.exclude_appointment_id;
   end if;
-  select min(a.timezone collate "C"), max(a.timezone collate "C") into v_zone, v_last_zone
-  from public.clinician_availability a where a.clinician_id = any (v_ids);
+  -- Hours that overlap (one place each, say) may give a start twice. Looking for doubles costs a sixth of the search, so it is
+  -- left out where there plainly are none: no overlapping hours, no shift past midnight, no change of the clocks, no custom hours.
+  select min(x.timezone collate "C"), max(x.timezone collate "C"), coalesce(bool_or(x.overlaps), false) into v_zone, v_last_zone, v_overlap
+  from (
+    select a.timezone, a.end_time <= a.start_time or a.start_time < max(a.end_time) over (
+      partition by a.clinician_id, a.day_of_week order by a.start_time, a.availability_id rows between unbounded preceding and 1 preceding) as overlaps
+    from public.clinician_availability a where a.clinician_id = any (v_ids)) x;
   if v_zone = v_last_zone then
     v_zones := array[v_zone];
   else
@@ -2404,15 +2410,11 @@ begin
       from generate_series(v_sampled_from::timestamptz, v_sampled_from::timestamptz + v_day * (v_samples - 1), v_day) g (t));
   end loop;
 
-  -- Hours that overlap (one place each, say) may give a start twice. Looking for doubles costs a sixth of the search, so it is
-  -- left out where there plainly are none: one clinician, no shift past midnight, no change of the clocks, no custom hours.
-  v_overlap := cardinality(v_ids) > 1 or v_offsets[1] <> any (v_offsets)
-    or exists (select from unnest(v_exceptions) e where e.is_available)
-    or exists (
-      select from public.clinician_availability a
-      join public.clinician_availability b on b.clinician_id = a.clinician_id and b.availability_id >= a.availability_id
-      where a.clinician_id = v_ids[1] and (a.end_time <= a.start_time or a.availability_id <> b.availability_id
-        and a.day_of_week = b.day_of_week and a.start_time < b.end_time and b.start_time < a.end_time));
+  if v_offsets[1] <> any (v_offsets) then
+    v_overlap := true;
+  elsif v_exceptions is not null and not v_overlap then
+    v_overlap := exists (select from unnest(v_exceptions) e where e.is_available);
+  end if;
 
   return query
   with hours as (                  -- opening hours as local readings: weekly rows on their dates, exceptions instead of them
@@ -2476,7 +2478,7 @@ begin
         union all                  -- a day off shuts its local date, a part of a day off that part [AV4]
         select tstzrange(lower(o.span) - s.visit, upper(o.span), '()')
         from unnest(v_exceptions) e
-        cross join lateral private.wall_span(e.day + coalesce(e.begins, interval '0'), e.day + coalesce(e.ends, v_day), e.timezone) o (span)
+        cross join lateral (select private.wall_span(e.day + coalesce(e.begins, interval '0'), e.day + coalesce(e.ends, v_day), e.timezone) offset 0) o (span)
         where e.clinician_id = s.clinician_id and not e.is_available and not isempty(o.span)
         union all
         select d.span from unnest(case when s.maximum is not null then private.full_days(s.clinician_id, s.timezone, s.maximum,
@@ -2814,22 +2816,23 @@ CREATE OR REPLACE FUNCTION private.schedule_access(clinician_id uuid, OUT practi
  SET search_path TO ''
 AS $function$
 #variable_conflict use_column
-declare
-  v_service boolean;
 begin
-  me := private.me();
-  v_service := me is null and private.is_service();
-  select c.practice_id,
+  -- One statement, because every search and booking starts here; "= me" is null for a caller without a profile.
+  select c.practice_id, p.profile_id,
     case
-      when v_service or c.clinician_id = me then false
+      when c.clinician_id = p.profile_id then false
       when exists (select from public.practice_members m
-        where m.practice_id = c.practice_id and m.profile_id = me and m.active and m.role in ('admin', 'receptionist')) then false
+        where m.practice_id = c.practice_id and m.profile_id = p.profile_id and m.active and m.role in ('admin', 'receptionist')) then false
       when exists (select from public.care_relationships r
-        where r.clinician_id = c.clinician_id and r.patient_id = me and r.status = 'active') then true
+        where r.clinician_id = c.clinician_id and r.patient_id = p.profile_id and r.status = 'active') then true
     end
-  into practice_id, by_patient
+  into practice_id, me, by_patient
   from public.clinicians c
+  left join public.profiles p on p.auth_user_id = (select auth.uid())
   where c.clinician_id = schedule_access.clinician_id;
+  if practice_id is not null and me is null and private.is_service() then
+    by_patient := false;
+  end if;
   if by_patient is null then
     -- One answer for "unknown" and "not yours": ids cannot be probed.
     perform private.raise_error('not_found', 'There is no such clinician, or you may not see their times.');
@@ -3056,8 +3059,8 @@ AS $function$
 declare
   v_access record := private.schedule_access(clinician_id);
 begin
-  perform private.check_range(range_start, range_end);
-  if appointment_type is not null or location_type is not null or duration_minutes is not null then
+  if private.check_range(range_start, range_end)
+    and (appointment_type is not null or location_type is not null or duration_minutes is not null) then
     perform private.check_kind(v_access.practice_id, appointment_type, location_type, duration_minutes);
   end if;
   if patient_id is not null and not v_access.by_patient then

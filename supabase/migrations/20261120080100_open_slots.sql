@@ -126,8 +126,13 @@ begin
       and a.scheduled_start > open_slots.range_start - v_day and a.scheduled_start < open_slots.range_end
       and a.appointment_id is distinct from open_slots.exclude_appointment_id;
   end if;
-  select min(a.timezone collate "C"), max(a.timezone collate "C") into v_zone, v_last_zone
-  from public.clinician_availability a where a.clinician_id = any (v_ids);
+  -- Hours that overlap (one place each, say) may give a start twice. Looking for doubles costs a sixth of the search, so it is
+  -- left out where there plainly are none: no overlapping hours, no shift past midnight, no change of the clocks, no custom hours.
+  select min(x.timezone collate "C"), max(x.timezone collate "C"), coalesce(bool_or(x.overlaps), false) into v_zone, v_last_zone, v_overlap
+  from (
+    select a.timezone, a.end_time <= a.start_time or a.start_time < max(a.end_time) over (
+      partition by a.clinician_id, a.day_of_week order by a.start_time, a.availability_id rows between unbounded preceding and 1 preceding) as overlaps
+    from public.clinician_availability a where a.clinician_id = any (v_ids)) x;
   if v_zone = v_last_zone then
     v_zones := array[v_zone];
   else
@@ -145,15 +150,11 @@ begin
       from generate_series(v_sampled_from::timestamptz, v_sampled_from::timestamptz + v_day * (v_samples - 1), v_day) g (t));
   end loop;
 
-  -- Hours that overlap (one place each, say) may give a start twice. Looking for doubles costs a sixth of the search, so it is
-  -- left out where there plainly are none: one clinician, no shift past midnight, no change of the clocks, no custom hours.
-  v_overlap := cardinality(v_ids) > 1 or v_offsets[1] <> any (v_offsets)
-    or exists (select from unnest(v_exceptions) e where e.is_available)
-    or exists (
-      select from public.clinician_availability a
-      join public.clinician_availability b on b.clinician_id = a.clinician_id and b.availability_id >= a.availability_id
-      where a.clinician_id = v_ids[1] and (a.end_time <= a.start_time or a.availability_id <> b.availability_id
-        and a.day_of_week = b.day_of_week and a.start_time < b.end_time and b.start_time < a.end_time));
+  if v_offsets[1] <> any (v_offsets) then
+    v_overlap := true;
+  elsif v_exceptions is not null and not v_overlap then
+    v_overlap := exists (select from unnest(v_exceptions) e where e.is_available);
+  end if;
 
   return query
   with hours as (                  -- opening hours as local readings: weekly rows on their dates, exceptions instead of them
@@ -217,7 +218,7 @@ begin
         union all                  -- a day off shuts its local date, a part of a day off that part [AV4]
         select tstzrange(lower(o.span) - s.visit, upper(o.span), '()')
         from unnest(v_exceptions) e
-        cross join lateral private.wall_span(e.day + coalesce(e.begins, interval '0'), e.day + coalesce(e.ends, v_day), e.timezone) o (span)
+        cross join lateral (select private.wall_span(e.day + coalesce(e.begins, interval '0'), e.day + coalesce(e.ends, v_day), e.timezone) offset 0) o (span)
         where e.clinician_id = s.clinician_id and not e.is_available and not isempty(o.span)
         union all
         select d.span from unnest(case when s.maximum is not null then private.full_days(s.clinician_id, s.timezone, s.maximum,

@@ -27,8 +27,8 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   v_access record := private.schedule_access(clinician_id);
 begin
-  perform private.check_range(range_start, range_end);
-  if appointment_type is not null or location_type is not null or duration_minutes is not null then
+  if private.check_range(range_start, range_end)
+    and (appointment_type is not null or location_type is not null or duration_minutes is not null) then
     perform private.check_kind(v_access.practice_id, appointment_type, location_type, duration_minutes);
   end if;
   if patient_id is not null and not v_access.by_patient then
