@@ -271,3 +271,30 @@ test('what one browser changes, the other shows without being asked', async () =
   await drawer.getByRole('button', { name: 'Cancel visit' }).click();
   await watching.getByRole('button', { name: /15:00.*Paula Paper.*Cancelled/ }).waitFor({ timeout: 8000 });
 });
+
+test('a patient books a visit on a phone and cancels it', async () => {
+  const person = await practice.patient([clinician.clinician_id], 'Petra Patient');
+  const watched = await openPage(browser, { timezoneId: 'UTC', viewport: { width: 390, height: 844 }, hasTouch: true });
+  open.push(watched);
+  const { page } = watched;
+  await page.goto(stack.web_url);
+  await page.getByRole('textbox', { name: 'E-mail' }).fill(person.email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(person.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: 'Book a visit' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Date').fill(tuesday);
+  await dialog.getByRole('radio', { name: '11:30' }).check();
+  await dialog.getByRole('button', { name: 'Book', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const made = () => sql<{ status: string }[]>`
+    select status from public.appointments where patient_id = ${person.patient_id} and scheduled_start = ${at('11:30')}`;
+  expect(await made()).toEqual([{ status: 'confirmed' }]);
+  await page
+    .getByRole('button', { name: /11:30/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel visit' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel visit' }).click();
+  await expect.poll(async () => (await made())[0]?.status).toBe('cancelled');
+});
