@@ -118,13 +118,25 @@ comment on function private.use_up_hold(public.appointments, uuid) is 'Ends the 
 
 create function private.claim_place(visit public.appointments, by_patient boolean, me uuid, overbook_reason text) returns public.appointments
 language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_strict boolean := by_patient or coalesce(overbook_reason, '') !~ '\S';
+  v_holder uuid := coalesce(me, visit.patient_id);
 begin
-  -- A clash that can be seen already needs no lock; the answer that counts is found under it.
-  if by_patient or coalesce(overbook_reason, '') !~ '\S' then
+  if v_strict then
+    -- A clash that can be seen already needs no lock; the answer that counts is found under it.
     visit.blocked_until := visit.scheduled_end;
     perform private.refuse_clash(visit);
   end if;
-  perform private.lock_schedule(visit.clinician_id, visit.patient_id);
+  begin
+    perform private.lock_schedule(visit.clinician_id, visit.patient_id);
+    if v_strict and private.clinician_clash(visit.clinician_id, visit.scheduled_start, visit.scheduled_end, visit.appointment_id, v_holder) is not null then
+      raise sqlstate 'CS409';
+    end if;
+  exception when sqlstate 'CS409' then
+    -- Leaving this block gives the lock back: who has lost looks for alternatives without keeping the others waiting.
+    perform private.refuse_clash(visit);
+    perform private.lock_schedule(visit.clinician_id, visit.patient_id);  -- freed in the meantime after all
+  end;
   visit := private.place_visit(visit, by_patient, me);
   if visit.overbooked then
     perform private.refuse_overbooking(visit, by_patient, overbook_reason);
