@@ -290,10 +290,7 @@ test('a patient books a visit on a phone and cancels it', async () => {
   const made = () => sql<{ status: string }[]>`
     select status from public.appointments where patient_id = ${person.patient_id} and scheduled_start = ${at('11:30')}`;
   expect(await made()).toEqual([{ status: 'confirmed' }]);
-  await page
-    .getByRole('button', { name: /11:30/ })
-    .first()
-    .click();
+  await page.getByRole('button', { name: /11:30/ }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel visit' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel visit' }).click();
   await expect.poll(async () => (await made())[0]?.status).toBe('cancelled');
