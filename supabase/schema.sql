@@ -2571,7 +2571,6 @@ AS $function$
 declare
   v_minutes integer := (extract(epoch from visit.scheduled_end - visit.scheduled_start) / 60)::integer;
   v_slot record;
-  v_clash jsonb;
 begin
   select s.slot_start, s.buffer_minutes into v_slot
   from private.open_slots(array[visit.clinician_id], visit.scheduled_start, visit.scheduled_end, v_minutes, visit.appointment_type,
@@ -3527,7 +3526,7 @@ declare
   v_old public.appointments := v_found.visit;
   v_visit public.appointments := v_found.visit;
 begin
-  perform private.check_booking_texts(null, null, null, coalesce(reason, overbook_reason));
+  perform private.check_booking_texts(null, null, null, reason);
   perform private.check_booking_texts(null, null, null, overbook_reason);
   if v_old.status not in ('requested', 'confirmed') then
     perform private.raise_error('invalid_transition', 'Only a requested or confirmed visit can be moved.');

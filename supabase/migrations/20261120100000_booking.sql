@@ -59,7 +59,6 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   v_minutes integer := (extract(epoch from visit.scheduled_end - visit.scheduled_start) / 60)::integer;
   v_slot record;
-  v_clash jsonb;
 begin
   select s.slot_start, s.buffer_minutes into v_slot
   from private.open_slots(array[visit.clinician_id], visit.scheduled_start, visit.scheduled_end, v_minutes, visit.appointment_type,

@@ -51,7 +51,7 @@ declare
   v_old public.appointments := v_found.visit;
   v_visit public.appointments := v_found.visit;
 begin
-  perform private.check_booking_texts(null, null, null, coalesce(reason, overbook_reason));
+  perform private.check_booking_texts(null, null, null, reason);
   perform private.check_booking_texts(null, null, null, overbook_reason);
   if v_old.status not in ('requested', 'confirmed') then
     perform private.raise_error('invalid_transition', 'Only a requested or confirmed visit can be moved.');

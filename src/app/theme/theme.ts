@@ -8,13 +8,31 @@ import {
 import { cssVariables, dark, light, type Palette } from './tokens.ts';
 
 const accent: MantineColorsTuple = [
-  '#E4F3F1', '#C8E6E2', '#9AD3CC', '#67C4BA', '#3BB8AC', '#2BA094', '#1F8C82', '#157E75', '#0F766E', '#0B5D57',
-]; // biome-ignore format: ten shades on one line
+  '#E4F3F1',
+  '#C8E6E2',
+  '#9AD3CC',
+  '#67C4BA',
+  '#3BB8AC',
+  '#2BA094',
+  '#1F8C82',
+  '#157E75',
+  '#0F766E',
+  '#0B5D57',
+];
 
 /** Mantine's dark ramp on our two dark surfaces. */
 const darkRamp: MantineColorsTuple = [
-  '#E8ECF0', '#C9CFD6', '#A3AEBB', '#8A939E', '#3A434D', '#262D35', '#1A2027', '#14181D', '#0F1317', '#0B0E11',
-]; // biome-ignore format: ten shades on one line
+  '#E8ECF0',
+  '#C9CFD6',
+  '#A3AEBB',
+  '#8A939E',
+  '#3A434D',
+  '#262D35',
+  '#1A2027',
+  '#14181D',
+  '#0F1317',
+  '#0B0E11',
+];
 
 const solid = (background: string, hover: string, color: string) => ({
   background,
