@@ -68,7 +68,7 @@ export function VisitFacts({ visit, viewer, zone }: Props) {
       </div>
       <p className={classes.line}>
         <LocationIcon type={visit.location_type} size={16} />
-        {t(`common:location.${visit.location_type}`)}
+        <span className={classes.place}>{t(`common:location.${visit.location_type}`)}</span>
         {visit.location ? <span className={classes.quiet}>{visit.location}</span> : null}
       </p>
       {link ? (
