@@ -1,8 +1,15 @@
+import type account from './locales/en/account.json';
 import type appointment from './locales/en/appointment.json';
+import type availability from './locales/en/availability.json';
 import type booking from './locales/en/booking.json';
 import type calendar from './locales/en/calendar.json';
 import type common from './locales/en/common.json';
+import type hub from './locales/en/hub.json';
+import type invitations from './locales/en/invitations.json';
+import type list from './locales/en/list.json';
+import type practice from './locales/en/practice.json';
 import type signIn from './locales/en/sign-in.json';
+import type team from './locales/en/team.json';
 import type visits from './locales/en/visits.json';
 
 /** A key that does not exist in English is a compile error. */
@@ -12,9 +19,16 @@ declare module 'i18next' {
     resources: {
       common: typeof common;
       'sign-in': typeof signIn;
-      calendar: typeof calendar;
-      booking: typeof booking;
+      account: typeof account;
       appointment: typeof appointment;
+      availability: typeof availability;
+      booking: typeof booking;
+      calendar: typeof calendar;
+      hub: typeof hub;
+      invitations: typeof invitations;
+      list: typeof list;
+      practice: typeof practice;
+      team: typeof team;
       visits: typeof visits;
     };
   }

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
-import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter';
 import { Splash } from '../components/ui/splash.tsx';
+import { guardNavigation } from '../lib/leave-guard.ts';
 import { useSession } from '../lib/session.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { loadTexts } from './i18n.ts';
@@ -16,9 +17,11 @@ const SignedIn = lazy(async () => ({ default: (await import('./signed-in.tsx')).
 export function App() {
   return (
     <ErrorBoundary>
-      <Suspense fallback={<Splash />}>
-        <Gate />
-      </Suspense>
+      <Router aroundNav={guardNavigation}>
+        <Suspense fallback={<Splash />}>
+          <Gate />
+        </Suspense>
+      </Router>
     </ErrorBoundary>
   );
 }

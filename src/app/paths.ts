@@ -16,3 +16,22 @@ export function returnPath(search: string): string {
     return '/';
   }
 }
+
+/** The rooms that share the day's summary and the button for a new visit. */
+export const hubPaths = ['/calendar', '/list', '/availability'] as const;
+
+/** Going from room to room keeps whose day it is; everything else belongs to the room left behind. */
+export function tabHref(path: string, search: string): string {
+  const clinician = new URLSearchParams(search).get('clinician');
+  return clinician && hubPaths.some((room) => room === path)
+    ? `${path}?${new URLSearchParams({ clinician }).toString()}`
+    : path;
+}
+
+/** The same page without one of its query parameters. */
+export function withoutParameter(path: string, search: string, name: string): string {
+  const query = new URLSearchParams(search);
+  query.delete(name);
+  const rest = query.toString();
+  return rest ? `${path}?${rest}` : path;
+}

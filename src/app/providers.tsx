@@ -8,7 +8,7 @@ import '@mantine/core/styles/Input.layer.css';
 import '@mantine/core/styles/Alert.layer.css';
 import '@mantine/core/styles/CloseButton.layer.css';
 import './theme/base.css';
-import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { DirectionProvider, localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { toAppError } from '../lib/errors.ts';
@@ -36,14 +36,17 @@ type Props = { client: QueryClient; children: ReactNode; env?: 'default' | 'test
 
 export function Providers({ client, children, env = 'default' }: Props) {
   return (
-    <MantineProvider
-      env={env}
-      theme={theme}
-      cssVariablesResolver={cssVariablesResolver}
-      colorSchemeManager={colorSchemeManager}
-      defaultColorScheme="auto"
-    >
-      <QueryClientProvider client={client}>{children}</QueryClientProvider>
-    </MantineProvider>
+    // Follows the dir of <html>, which follows the language.
+    <DirectionProvider>
+      <MantineProvider
+        env={env}
+        theme={theme}
+        cssVariablesResolver={cssVariablesResolver}
+        colorSchemeManager={colorSchemeManager}
+        defaultColorScheme="auto"
+      >
+        <QueryClientProvider client={client}>{children}</QueryClientProvider>
+      </MantineProvider>
+    </DirectionProvider>
   );
 }

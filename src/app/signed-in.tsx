@@ -6,16 +6,28 @@ import { useLiveVisits } from '../lib/live.ts';
 import { viewerQueries } from '../lib/viewer/queries.ts';
 import type { Viewer } from '../lib/viewer/schema.ts';
 import { loadTexts } from './i18n.ts';
+import { NewAppointment } from './new-appointment.tsx';
 import { NoViewer } from './no-viewer.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
 
+/** Most rooms can open the booking dialog and a visit's details, whose texts come along. */
+const visitTexts = ['hub', 'booking', 'appointment'] as const;
 const loadCalendar = () =>
-  Promise.all([import('./routes/calendar.tsx'), loadTexts(['calendar', 'booking', 'appointment'])]);
+  Promise.all([import('./routes/calendar.tsx'), loadTexts([...visitTexts, 'calendar', 'team'])]);
+const loadList = () => Promise.all([import('./routes/list.tsx'), loadTexts([...visitTexts, 'list'])]);
+const loadAvailability = () =>
+  Promise.all([import('./routes/availability.tsx'), loadTexts([...visitTexts, 'availability'])]);
+const loadPractice = () => Promise.all([import('./routes/practice.tsx'), loadTexts(['practice'])]);
 const loadVisits = () => Promise.all([import('./routes/visits.tsx'), loadTexts(['visits', 'booking', 'appointment'])]);
+const loadAccount = () => Promise.all([import('./routes/account.tsx'), loadTexts(['account'])]);
 
 const CalendarRoute = lazy(async () => ({ default: (await loadCalendar())[0].CalendarRoute }));
+const ListRoute = lazy(async () => ({ default: (await loadList())[0].ListRoute }));
+const AvailabilityRoute = lazy(async () => ({ default: (await loadAvailability())[0].AvailabilityRoute }));
+const PracticeRoute = lazy(async () => ({ default: (await loadPractice())[0].PracticeRoute }));
 const VisitsRoute = lazy(async () => ({ default: (await loadVisits())[0].VisitsRoute }));
+const AccountRoute = lazy(async () => ({ default: (await loadAccount())[0].AccountRoute }));
 
 /** Fetches the biggest part ahead of time, while the sign-in form is filled in. */
 export const preload = (): Promise<unknown> => loadCalendar();
@@ -42,6 +54,18 @@ export function SignedIn({ userId }: { userId: string }) {
           <Route path="/calendar">
             {person.isStaff ? <CalendarRoute viewer={person} /> : <Redirect to="/visits" replace />}
           </Route>
+          <Route path="/list">
+            {person.isStaff ? <ListRoute viewer={person} /> : <Redirect to="/visits" replace />}
+          </Route>
+          <Route path="/availability">
+            {person.isStaff ? <AvailabilityRoute viewer={person} /> : <Redirect to="/visits" replace />}
+          </Route>
+          <Route path="/practice/:section?">
+            {person.isStaff ? <PracticeRoute viewer={person} /> : <Redirect to="/visits" replace />}
+          </Route>
+          <Route path="/account">
+            <AccountRoute viewer={person} />
+          </Route>
           <Route path="/visits">
             <VisitsRoute viewer={person} />
           </Route>
@@ -50,6 +74,7 @@ export function SignedIn({ userId }: { userId: string }) {
           </Route>
         </Switch>
       </Suspense>
+      {person.isStaff ? <NewAppointment viewer={person} /> : null}
     </Shell>
   );
 }

@@ -1,15 +1,18 @@
 import { Alert } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { IconStethoscope } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
+import { Beside } from '../../components/beside.tsx';
+import { EmptyState } from '../../components/ui/empty-state.tsx';
 import { useErrorText } from '../../components/ui/error-text.tsx';
 import { Splash } from '../../components/ui/splash.tsx';
-import { CalendarPage } from '../../features/calendar/components/calendar-page.tsx';
+import { toast } from '../../components/ui/toast.tsx';
+import { type CalendarChoice, CalendarPage } from '../../features/calendar/components/calendar-page.tsx';
 import { type CalendarLocation, formatLocation, parseLocation } from '../../features/calendar/location.ts';
 import type { Move } from '../../lib/appointments/move.ts';
-import type { AppError, TimeRange } from '../../lib/errors.ts';
+import type { AppError } from '../../lib/errors.ts';
 import { useIsPhone } from '../../lib/media.ts';
 import { practiceQueries } from '../../lib/practice/queries.ts';
 import type { Clinician } from '../../lib/practice/schema.ts';
@@ -26,7 +29,6 @@ const RefusedMove = lazy(async () => ({
   default: (await import('../../features/appointment/components/refused-move.tsx')).RefusedMove,
 }));
 
-type Booking = { date: string; range?: TimeRange };
 type Refusal = { move: Move; error: AppError; zone: string };
 
 /** Puts calendar, booking and the visit's details together; they do not know each other. */
@@ -37,7 +39,7 @@ export function CalendarRoute({ viewer }: { viewer: Viewer }) {
   const [path, go] = useLocation();
   const search = useSearch();
   const clinicians = useQuery(practiceQueries.clinicians());
-  const [booking, setBooking] = useState<Booking>();
+  const [booking, setBooking] = useState<CalendarChoice>();
   const [refusal, setRefusal] = useState<Refusal>();
 
   if (clinicians.isError) {
@@ -49,61 +51,81 @@ export function CalendarRoute({ viewer }: { viewer: Viewer }) {
   }
   if (!clinicians.data) return <Splash />;
   const visible = viewer.isDesk ? clinicians.data : clinicians.data.filter((c) => c.clinician_id === viewer.profileId);
-  const location = parseLocation(search, { view: phone ? 'day' : 'week', date: today(viewerZone()) });
+  const asked = parseLocation(search, { view: phone ? 'day' : 'week', date: today(viewerZone()) });
+  const location: CalendarLocation = asked.view === 'team' && !viewer.isDesk ? { ...asked, view: 'day' } : asked;
   const clinician =
     visible.find((c) => c.clinician_id === location.clinicianId) ??
     visible.find((c) => c.clinician_id === viewer.profileId) ??
     visible[0];
-  if (!clinician) return <p style={{ padding: 32 }}>{t('noClinicians')}</p>;
+  if (!clinician) {
+    return (
+      <EmptyState
+        icon={<IconStethoscope />}
+        title={t('noClinicians')}
+        {...(viewer.roles.includes('admin')
+          ? { body: t('noCliniciansHint'), action: <Link href="/practice">{t('invite')}</Link> }
+          : {})}
+      />
+    );
+  }
 
+  const practiceZone = viewer.practice?.timezone;
   const zoneOf = (someone: Clinician | undefined) =>
     location.zone === 'mine' ? viewerZone() : (someone?.timezone ?? viewerZone());
-  const zone = zoneOf(clinician);
+  const zone =
+    location.view === 'team' && location.zone !== 'mine' ? (practiceZone ?? zoneOf(clinician)) : zoneOf(clinician);
   const navigate = (change: Partial<CalendarLocation>) => {
     const next = { ...location, clinicianId: clinician.clinician_id, ...change };
     go(`${path}?${formatLocation(next)}`);
   };
 
+  const panel =
+    location.visitId && !refusal ? (
+      <Suspense>
+        <VisitDrawer
+          key={location.visitId}
+          docked
+          appointmentId={location.visitId}
+          viewer={viewer}
+          zone={zone}
+          onClose={() => navigate({ visitId: undefined })}
+          onOpenVisit={(visitId) => navigate({ visitId })}
+        />
+      </Suspense>
+    ) : null;
+
   return (
     <>
-      <CalendarPage
-        location={location}
-        navigate={navigate}
-        clinicians={visible}
-        clinician={clinician}
-        mayChoose={viewer.isDesk && visible.length > 1}
-        onBook={({ date, range }) => setBooking({ date, ...(range ? { range } : {}) })}
-        onMoveRefused={(move, error, shownIn) => setRefusal({ move, error, zone: shownIn })}
-      />
+      <Beside panel={panel}>
+        <CalendarPage
+          location={location}
+          navigate={navigate}
+          clinicians={visible}
+          clinician={clinician}
+          isDesk={viewer.isDesk}
+          practiceZone={practiceZone}
+          onBook={setBooking}
+          onMoveRefused={(move, error, shownIn) => setRefusal({ move, error, zone: shownIn })}
+        />
+      </Beside>
       <Suspense>
         {booking ? (
           <BookingDialog
             clinicians={visible}
             practiceId={clinician.practice_id}
             mayChooseClinician={viewer.isDesk}
-            initial={{ clinicianId: clinician.clinician_id, ...booking }}
+            initial={booking}
             zoneOf={zoneOf}
             onClose={() => setBooking(undefined)}
             onBooked={(saved, shownIn) => {
               setBooking(undefined);
-              notifications.show({
-                role: 'status',
-                withCloseButton: false,
+              toast({
                 message: t('booking:bookedToast', {
                   day: formatDay(saved.scheduled_start, shownIn),
                   time: formatTimeRange(saved.scheduled_start, saved.scheduled_end, shownIn),
                 }),
               });
             }}
-          />
-        ) : null}
-        {location.visitId && !refusal ? (
-          <VisitDrawer
-            key={location.visitId}
-            appointmentId={location.visitId}
-            viewer={viewer}
-            zone={zone}
-            onClose={() => navigate({ visitId: undefined })}
           />
         ) : null}
         {refusal ? (

@@ -1,7 +1,15 @@
 import { Button, Popover, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconKeyboard, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import {
+  IconCalendarUser,
+  IconChevronDown,
+  IconKeyboard,
+  IconLogout,
+  IconSettings,
+  IconUserCircle,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { Viewer } from '../../lib/viewer/schema.ts';
 import { signOut } from '../sign-out.ts';
 import classes from './shell.module.css';
@@ -39,6 +47,30 @@ export function PersonMenu({ viewer, onHelp }: { viewer: Viewer; onHelp: () => v
           <div>{roles}</div>
           {viewer.practice ? <div>{viewer.practice.name}</div> : null}
         </div>
+        <Button
+          component={Link}
+          href="/account"
+          variant="subtle"
+          color="gray"
+          justify="start"
+          leftSection={<IconSettings size={16} aria-hidden="true" />}
+          onClick={() => setOpened(false)}
+        >
+          {t('menu.account')}
+        </Button>
+        {viewer.isStaff && viewer.isPatient ? (
+          <Button
+            component={Link}
+            href="/visits"
+            variant="subtle"
+            color="gray"
+            justify="start"
+            leftSection={<IconCalendarUser size={16} aria-hidden="true" />}
+            onClick={() => setOpened(false)}
+          >
+            {t('menu.ownVisits')}
+          </Button>
+        ) : null}
         {viewer.isStaff ? (
           <Button
             variant="subtle"

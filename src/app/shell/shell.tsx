@@ -14,21 +14,28 @@ import { Notifications } from '@mantine/notifications';
 import { IconKeyboard } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { Logo } from '../../components/ui/logo.tsx';
 import { useIsPhone } from '../../lib/media.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import type { Viewer } from '../../lib/viewer/schema.ts';
+import { hubPaths } from '../paths.ts';
 import { HelpSheet } from './help-sheet.tsx';
+import { HubBar } from './hub-bar.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import classes from './shell.module.css';
+import { Tabs } from './tabs.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
+import { usePageTitle } from './use-page-title.ts';
 
 /** The frame around every signed-in page. */
 export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
   const { t } = useTranslation();
   const phone = useIsPhone();
+  const [path] = useLocation();
   const [help, setHelp] = useState(false);
+  usePageTitle(path);
   useShortcuts({ '?': () => setHelp(true) });
   return (
     <div className={classes.shell}>
@@ -38,6 +45,7 @@ export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNod
       <header className={classes.header}>
         <Logo />
         {viewer.practice ? <span className={classes.practice}>{viewer.practice.name}</span> : null}
+        {viewer.isStaff && !phone ? <Tabs viewer={viewer} /> : null}
         <span className={classes.space} />
         {viewer.isStaff ? (
           <ActionIcon
@@ -55,9 +63,11 @@ export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNod
         <PersonMenu viewer={viewer} onHelp={() => setHelp(true)} />
       </header>
       <OfflineBanner />
+      {viewer.isStaff && hubPaths.some((room) => room === path) ? <HubBar viewer={viewer} /> : null}
       <main id="main" tabIndex={-1} className={classes.main}>
         {children}
       </main>
+      {viewer.isStaff && phone ? <Tabs viewer={viewer} /> : null}
       {help ? <HelpSheet onClose={() => setHelp(false)} /> : null}
       <Notifications position={phone ? 'top-center' : 'bottom-right'} autoClose={6000} limit={3} />
     </div>
