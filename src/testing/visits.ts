@@ -28,6 +28,7 @@ export const visitDetail = (change: Partial<VisitDetail> = {}): VisitDetail => (
   status_reason: null,
   cancellation_reason: null,
   overbook_reason: null,
+  series_id: null,
   created_at: '2026-11-01T10:00:00Z',
   patient: { full_name: 'Oliver Hughes', email: null, phone: null },
   ...change,
@@ -40,5 +41,9 @@ export const receptionist: Viewer = {
   roles: ['receptionist'],
   isStaff: true,
   isDesk: true,
+  isPatient: false,
+  timezone: 'Europe/London',
+  locale: 'en',
+  phone: null,
   practice: undefined,
 };

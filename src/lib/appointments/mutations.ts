@@ -5,17 +5,39 @@ import { supabase } from '../supabase.ts';
 import { appointmentKeys } from './queries.ts';
 import { type AppointmentStatus, type LocationType, type SavedVisit, savedVisitSchema } from './schema.ts';
 
-export type Booking = {
+export type NewBooking = {
   clinicianId: string;
   patientId: string;
   start: string;
   end: string;
   appointmentType: string;
   locationType: LocationType;
+  /** Why the visit takes place; its patient and staff read it. */
+  description?: string | undefined;
   preparationInstructions?: string | undefined;
+  /** Where to go, in words. Staff only, as is the link. */
+  place?: string | undefined;
+  /** https; without it a video visit takes the clinician's own room. */
+  videoCallLink?: string | undefined;
   overbookReason?: string | undefined;
-  idempotencyKey: string;
 };
+export type Booking = NewBooking & { idempotencyKey: string };
+
+/** What book_appointment and book_series have in common. */
+export const bookingArguments = (booking: Booking) => ({
+  clinician_id: booking.clinicianId,
+  patient_id: booking.patientId,
+  slot_start: booking.start,
+  slot_end: booking.end,
+  appointment_type: booking.appointmentType,
+  location_type: booking.locationType,
+  idempotency_key: booking.idempotencyKey,
+  ...(booking.description ? { description: booking.description } : {}),
+  ...(booking.preparationInstructions ? { preparation_instructions: booking.preparationInstructions } : {}),
+  ...(booking.place ? { location: booking.place } : {}),
+  ...(booking.videoCallLink ? { video_call_link: booking.videoCallLink } : {}),
+  ...(booking.overbookReason ? { overbook_reason: booking.overbookReason } : {}),
+});
 
 const refetchVisits = (client: QueryClient) => client.invalidateQueries({ queryKey: appointmentKeys.all });
 
@@ -27,20 +49,7 @@ export const appointmentMutations = {
   book: (client: QueryClient) =>
     mutationOptions({
       mutationKey: ['appointments', 'book'],
-      mutationFn: (booking: Booking) =>
-        saved(
-          supabase().rpc('book_appointment', {
-            clinician_id: booking.clinicianId,
-            patient_id: booking.patientId,
-            slot_start: booking.start,
-            slot_end: booking.end,
-            appointment_type: booking.appointmentType,
-            location_type: booking.locationType,
-            idempotency_key: booking.idempotencyKey,
-            ...(booking.preparationInstructions ? { preparation_instructions: booking.preparationInstructions } : {}),
-            ...(booking.overbookReason ? { overbook_reason: booking.overbookReason } : {}),
-          }),
-        ),
+      mutationFn: (booking: Booking) => saved(supabase().rpc('book_appointment', bookingArguments(booking))),
       onSettled: () => refetchVisits(client),
     }),
   cancel: (client: QueryClient) =>

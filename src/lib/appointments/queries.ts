@@ -9,6 +9,9 @@ export const appointmentKeys = {
   lists: ['appointments', 'list'] as const,
 };
 
+/** A visit lasts a day at most (R4): with a lower bound the index need not read every visit since the practice began. */
+const dayBefore = (instant: string): string => new Date(Date.parse(instant) - 86_400_000).toISOString();
+
 export const appointmentQueries = {
   /** Visits of one clinician that touch [from, to). */
   range: (clinicianId: string, from: string, to: string) =>
@@ -19,6 +22,25 @@ export const appointmentQueries = {
           .from('appointments')
           .select(visitColumns)
           .eq('clinician_id', clinicianId)
+          .gt('scheduled_start', dayBefore(from))
+          .lt('scheduled_start', to)
+          .gt('scheduled_end', from)
+          .order('scheduled_start')
+          .abortSignal(signal);
+        return z.parse(z.array(visitSchema), unwrap(answer));
+      },
+      staleTime: 30_000,
+    }),
+  /** Visits of all clinicians of a practice that touch [from, to); a clinician gets their own. */
+  practiceRange: (practiceId: string, from: string, to: string) =>
+    queryOptions({
+      queryKey: [...appointmentKeys.lists, { practiceId, from, to }],
+      queryFn: async ({ signal }) => {
+        const answer = await supabase()
+          .from('appointments')
+          .select(visitColumns)
+          .eq('practice_id', practiceId)
+          .gt('scheduled_start', dayBefore(from))
           .lt('scheduled_start', to)
           .gt('scheduled_end', from)
           .order('scheduled_start')

@@ -48,6 +48,7 @@ const detailShape = {
   status_reason: z.nullable(z.string()),
   cancellation_reason: z.nullable(z.string()),
   overbook_reason: z.nullable(z.string()),
+  series_id: z.nullable(z.string()),
   created_at: instant,
 } satisfies Columns<'appointments'>;
 export const visitDetailSchema = z.object({
@@ -61,7 +62,7 @@ export type VisitDetail = z.infer<typeof visitDetailSchema>;
 
 export const visitDetailColumns = `appointment_id, practice_id, clinician_id, patient_id, appointment_type, title, scheduled_start,
   scheduled_end, status, location_type, overbooked, version, description, location, video_call_link, preparation_instructions,
-  patient_notes, status_reason, cancellation_reason, overbook_reason, created_at,
+  patient_notes, status_reason, cancellation_reason, overbook_reason, series_id, created_at,
   patient:profiles!appointments_patient_id_fkey(full_name, email, phone)`;
 
 /** What the booking functions answer: the row as jsonb, of which only this is needed at once. */

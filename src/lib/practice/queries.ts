@@ -15,7 +15,7 @@ export const practiceQueries = {
         const answer = await supabase()
           .from('clinicians')
           .select(
-            'clinician_id, practice_id, display_name, title, specialty, color, profile:profiles!clinicians_clinician_id_fkey(timezone)',
+            'clinician_id, practice_id, display_name, title, specialty, color, video_link, profile:profiles!clinicians_clinician_id_fkey(timezone)',
           )
           .eq('active', true)
           .order('display_name')

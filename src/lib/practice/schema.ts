@@ -9,6 +9,8 @@ export const clinicianRowSchema = z.object({
   title: z.nullable(z.string()),
   specialty: z.nullable(z.string()),
   color: z.string(),
+  /** Their own video room: where a video visit takes place that was booked without a link. */
+  video_link: z.nullish(z.string()),
   /** Staff may read it; for a patient it is null. */
   profile: z.nullable(z.object({ timezone: z.string() })),
 });

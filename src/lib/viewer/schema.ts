@@ -5,6 +5,7 @@ const practiceSchema = z.object({
   name: z.string(),
   timezone: z.string(),
   phone: z.nullable(z.string()),
+  cancellation_notice_minutes: z.number(),
 });
 export type Practice = z.infer<typeof practiceSchema>;
 
@@ -14,6 +15,9 @@ export const viewerRowSchema = z.object({
   profile_id: z.string(),
   full_name: z.string(),
   email: z.nullable(z.string()),
+  phone: z.nullable(z.string()),
+  timezone: z.string(),
+  locale: z.string(),
   practice_members: z.array(
     z.object({ role: z.enum(memberRoles), active: z.boolean(), practice: z.nullable(practiceSchema) }),
   ),
@@ -31,6 +35,11 @@ export type Viewer = {
   isStaff: boolean;
   /** Sees every clinician of the practice. */
   isDesk: boolean;
+  /** Is treated by somebody: staff may be patients too. */
+  isPatient: boolean;
+  timezone: string;
+  locale: string;
+  phone: string | null;
   practice: Practice | undefined;
 };
 
@@ -48,6 +57,10 @@ export function toViewer(row: ViewerRow): Viewer {
     roles,
     isStaff: roles.length > 0,
     isDesk: roles.includes('admin') || roles.includes('receptionist'),
+    isPatient: row.care_relationships.some((care) => care.status === 'active'),
+    timezone: row.timezone,
+    locale: row.locale,
+    phone: row.phone,
     practice: practice ?? undefined,
   };
 }

@@ -1,0 +1,20 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startI18n } from '../../app/i18n.ts';
+import { typeName } from './type-name.ts';
+
+beforeEach(() => startI18n('es'));
+afterEach(() => startI18n('en'));
+
+const type = (appointment_type: string, name: string) => ({ appointment_type, name });
+
+test('a name the practice chose is shown as it is', () => {
+  expect(typeName('follow_up', [type('follow_up', 'Kontrolle')])).toBe('Kontrolle');
+});
+
+test('a name nobody changed is shown in the language of the reader', () => {
+  expect(typeName('phone_call', [type('phone_call', 'Phone call')])).toBe('Llamada telefónica');
+});
+
+test('a type that is gone still reads like words', () => {
+  expect(typeName('wound_care', [])).toBe('Wound care');
+});
