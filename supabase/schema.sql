@@ -180,9 +180,11 @@ create policy select_involved on public.appointment_types for select to authenti
 create policy update_admin on public.appointment_types for update to authenticated
   using ((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])))
   with check ((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])));
-grant insert, select on table public.appointment_types to authenticated;
+grant select on table public.appointment_types to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.appointment_types to service_role;
+grant insert (practice_id, appointment_type, name, default_duration_minutes, default_location_type, buffer_minutes, self_bookable, auto_confirm, color, preparation_instructions, active, "position") on table public.appointment_types to authenticated;
 grant update (name, default_duration_minutes, default_location_type, buffer_minutes, self_bookable, auto_confirm, color, preparation_instructions, active, "position") on table public.appointment_types to authenticated;
+CREATE TRIGGER appointment_types_audit AFTER INSERT OR DELETE OR UPDATE ON public.appointment_types FOR EACH ROW EXECUTE FUNCTION private.audit_row('appointment_type', 'practice_id', '{appointment_type}');
 CREATE TRIGGER appointment_types_touch BEFORE UPDATE ON public.appointment_types FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.appointment_waitlist (
@@ -284,6 +286,7 @@ create table public.appointments (
   constraint appointments_overbook_has_reason CHECK (((NOT overbooked) OR (COALESCE(overbook_reason, ''::text) ~ '\S'::text))),
   constraint appointments_text_length CHECK (((length(title) <= 300) AND (length(description) <= 10000) AND (length(location) <= 500) AND (length(video_call_link) <= 2000) AND (length(preparation_instructions) <= 4000) AND (length(clinician_notes) <= 50000) AND (length(patient_notes) <= 10000) AND (length(cancellation_reason) <= 1000) AND (length(status_reason) <= 1000) AND (length(overbook_reason) <= 1000))),
   constraint appointments_time_order CHECK ((scheduled_end > scheduled_start)),
+  constraint appointments_video_link_https CHECK (private.is_https(video_call_link)),
   constraint appointments_video_provider_known CHECK ((video_call_provider = ANY (ARRAY['zoom'::text, 'google_meet'::text, 'microsoft_teams'::text, 'twilio'::text, 'custom'::text]))),
   constraint appointments_no_overlap EXCLUDE USING gist (clinician_id WITH =, tstzrange(scheduled_start, blocked_until, '[)'::text) WITH &&) WHERE ((holds_time AND (NOT overbooked))),
   constraint appointments_patient_no_overlap EXCLUDE USING gist (patient_id WITH =, tstzrange(scheduled_start, scheduled_end, '[)'::text) WITH &&) WHERE ((holds_time AND (NOT overbooked)))
@@ -304,7 +307,8 @@ CREATE INDEX appointments_conversation_idx ON public.appointments USING btree (c
 CREATE INDEX appointments_message_idx ON public.appointments USING btree (requested_via_message_id) WHERE (requested_via_message_id IS NOT NULL);
 CREATE INDEX appointments_patient_idx ON public.appointments USING btree (patient_id, scheduled_start);
 CREATE INDEX appointments_patient_time_idx ON public.appointments USING btree (patient_id, scheduled_start, scheduled_end, appointment_id) WHERE holds_time;
-CREATE INDEX appointments_practice_idx ON public.appointments USING btree (practice_id, scheduled_start);
+CREATE INDEX appointments_practice_idx ON public.appointments USING btree (practice_id, scheduled_start, appointment_id);
+CREATE INDEX appointments_requested_idx ON public.appointments USING btree (practice_id, scheduled_start, appointment_id) WHERE (status = 'requested'::public.appointment_status);
 CREATE INDEX appointments_series_idx ON public.appointments USING btree (series_id) WHERE (series_id IS NOT NULL);
 CREATE INDEX appointments_type_idx ON public.appointments USING btree (practice_id, appointment_type);
 alter table public.appointments enable row level security;
@@ -327,14 +331,19 @@ create table public.audit_events (
   action text not null,
   entity text not null,
   entity_id uuid not null,
+  patient_id uuid,
   changes jsonb not null default '{}'::jsonb,
   occurred_at timestamp with time zone not null default now(),
   constraint audit_events_pkey PRIMARY KEY (event_id)
 );
 comment on table public.audit_events is 'Who changed what and when. changes holds old and new values of times, status and people; of free text only that it changed.';
 comment on column public.audit_events.practice_id is 'No foreign key: the trail outlives what it tells of.';
+comment on column public.audit_events.patient_id is 'Whose visit it was, to find all that happened to one patient; null for everything else.';
+CREATE INDEX audit_events_action_idx ON public.audit_events USING btree (practice_id, action, occurred_at DESC, event_id DESC);
+CREATE INDEX audit_events_actor_idx ON public.audit_events USING btree (practice_id, actor_id, occurred_at DESC, event_id DESC);
 CREATE INDEX audit_events_entity_idx ON public.audit_events USING btree (entity, entity_id, event_id);
-CREATE INDEX audit_events_practice_idx ON public.audit_events USING btree (practice_id, occurred_at DESC);
+CREATE INDEX audit_events_patient_idx ON public.audit_events USING btree (practice_id, patient_id, occurred_at DESC, event_id DESC) WHERE (patient_id IS NOT NULL);
+CREATE INDEX audit_events_practice_idx ON public.audit_events USING btree (practice_id, occurred_at DESC, event_id DESC);
 alter table public.audit_events enable row level security;
 create policy select_admin_or_involved on public.audit_events for select to authenticated
   using (((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])) OR ((entity = 'appointment'::text) AND (EXISTS ( SELECT
@@ -568,8 +577,11 @@ create policy select_manager on public.clinician_availability for select to auth
 create policy update_manager on public.clinician_availability for update to authenticated
   using ((clinician_id = ANY (( SELECT private.my_managed_clinicians() AS my_managed_clinicians)::uuid[])))
   with check ((clinician_id = ANY (( SELECT private.my_managed_clinicians() AS my_managed_clinicians)::uuid[])));
-grant delete, insert, select, update on table public.clinician_availability to authenticated;
+grant delete, select on table public.clinician_availability to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.clinician_availability to service_role;
+grant insert (availability_id, clinician_id, day_of_week, start_time, end_time, slot_duration_minutes, timezone, location_type, appointment_types, buffer_minutes, max_appointments_per_day, valid_from, valid_until) on table public.clinician_availability to authenticated;
+grant update (availability_id, clinician_id, day_of_week, start_time, end_time, slot_duration_minutes, timezone, location_type, appointment_types, buffer_minutes, max_appointments_per_day, valid_from, valid_until) on table public.clinician_availability to authenticated;
+CREATE TRIGGER clinician_availability_audit AFTER INSERT OR DELETE OR UPDATE ON public.clinician_availability FOR EACH ROW EXECUTE FUNCTION private.audit_row('availability', 'availability_id', '{clinician_id,day_of_week}');
 CREATE TRIGGER clinician_availability_timezone BEFORE INSERT OR UPDATE ON public.clinician_availability FOR EACH ROW EXECUTE FUNCTION private.default_availability_timezone();
 CREATE TRIGGER clinician_availability_touch BEFORE UPDATE ON public.clinician_availability FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
@@ -604,8 +616,11 @@ create policy select_manager on public.clinician_date_overrides for select to au
 create policy update_manager on public.clinician_date_overrides for update to authenticated
   using ((clinician_id = ANY (( SELECT private.my_managed_clinicians() AS my_managed_clinicians)::uuid[])))
   with check ((clinician_id = ANY (( SELECT private.my_managed_clinicians() AS my_managed_clinicians)::uuid[])));
-grant delete, insert, select, update on table public.clinician_date_overrides to authenticated;
+grant delete, select on table public.clinician_date_overrides to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.clinician_date_overrides to service_role;
+grant insert (override_id, clinician_id, override_date, is_available, start_time, end_time, reason, override_type) on table public.clinician_date_overrides to authenticated;
+grant update (override_id, clinician_id, override_date, is_available, start_time, end_time, reason, override_type) on table public.clinician_date_overrides to authenticated;
+CREATE TRIGGER clinician_date_overrides_audit AFTER INSERT OR DELETE OR UPDATE ON public.clinician_date_overrides FOR EACH ROW EXECUTE FUNCTION private.audit_row('date_override', 'override_id', '{clinician_id,override_date}');
 CREATE TRIGGER clinician_date_overrides_touch BEFORE UPDATE ON public.clinician_date_overrides FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.clinicians (
@@ -617,6 +632,7 @@ create table public.clinicians (
   booking_slug text,
   accepts_self_booking boolean not null default true,
   color text not null default '#0F766E'::text,
+  video_link text,
   active boolean not null default true,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
@@ -627,9 +643,11 @@ create table public.clinicians (
   constraint clinicians_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES public.practices(practice_id) ON DELETE RESTRICT,
   constraint clinicians_booking_slug_format CHECK (((booking_slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(booking_slug) <= 60))),
   constraint clinicians_color_format CHECK ((color ~ '^#[0-9A-Fa-f]{6}$'::text)),
-  constraint clinicians_text_length CHECK (((length(display_name) <= 200) AND (length(title) <= 100) AND (length(specialty) <= 200)))
+  constraint clinicians_text_length CHECK (((length(display_name) <= 200) AND (length(title) <= 100) AND (length(specialty) <= 200))),
+  constraint clinicians_video_link_https CHECK (private.is_https(video_link))
 );
 comment on table public.clinicians is 'People who treat. display_name is public: patients cannot read the profiles of clinicians.';
+comment on column public.clinicians.video_link is 'The clinician''s own video room: the link of video visits that are booked without one. No secret.';
 alter table public.clinicians enable row level security;
 create policy select_member_or_patient on public.clinicians for select to authenticated
   using (((practice_id = ANY (( SELECT private.my_practices('{admin,clinician,receptionist}'::public.member_role[]) AS my_practices)::uuid[])) OR (clinician_id = ANY (( SELECT private.my_clinicians() AS my_clinicians)::uuid[]))));
@@ -638,7 +656,8 @@ create policy update_self_or_admin on public.clinicians for update to authentica
   with check (((clinician_id = ( SELECT private.me() AS me)) OR (practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[]))));
 grant select on table public.clinicians to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.clinicians to service_role;
-grant update (display_name, title, specialty, booking_slug, accepts_self_booking, color, active) on table public.clinicians to authenticated;
+grant update (display_name, title, specialty, booking_slug, accepts_self_booking, color, video_link, active) on table public.clinicians to authenticated;
+CREATE TRIGGER clinicians_audit AFTER INSERT OR DELETE OR UPDATE ON public.clinicians FOR EACH ROW EXECUTE FUNCTION private.audit_row('clinician', 'clinician_id', '{}');
 CREATE TRIGGER clinicians_touch BEFORE UPDATE ON public.clinicians FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.conversation_participants (
@@ -795,8 +814,10 @@ create policy select_self on public.notification_preferences for select to authe
 create policy update_self on public.notification_preferences for update to authenticated
   using ((profile_id = ( SELECT private.me() AS me)))
   with check ((profile_id = ( SELECT private.me() AS me)));
-grant insert, select, update on table public.notification_preferences to authenticated;
+grant select on table public.notification_preferences to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.notification_preferences to service_role;
+grant insert (profile_id, email_enabled, sms_enabled, push_enabled, in_app_enabled, quiet_from, quiet_until) on table public.notification_preferences to authenticated;
+grant update (profile_id, email_enabled, sms_enabled, push_enabled, in_app_enabled, quiet_from, quiet_until) on table public.notification_preferences to authenticated;
 CREATE TRIGGER notification_preferences_touch BEFORE UPDATE ON public.notification_preferences FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.notifications (
@@ -871,10 +892,43 @@ create policy select_involved on public.practice_closures for select to authenti
 create policy update_admin on public.practice_closures for update to authenticated
   using ((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])))
   with check ((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])));
-grant delete, insert, select on table public.practice_closures to authenticated;
+grant delete, select on table public.practice_closures to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.practice_closures to service_role;
+grant insert (closure_id, practice_id, during, reason) on table public.practice_closures to authenticated;
 grant update (during, reason) on table public.practice_closures to authenticated;
+CREATE TRIGGER practice_closures_audit AFTER INSERT OR DELETE OR UPDATE ON public.practice_closures FOR EACH ROW EXECUTE FUNCTION private.audit_row('closure', 'closure_id', '{}');
 CREATE TRIGGER practice_closures_touch BEFORE UPDATE ON public.practice_closures FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
+
+create table public.practice_invitations (
+  invitation_id uuid not null default gen_random_uuid(),
+  practice_id uuid not null,
+  email text not null,
+  role public.member_role not null,
+  full_name text,
+  invited_by uuid,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  declined_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint practice_invitations_pkey PRIMARY KEY (invitation_id),
+  constraint practice_invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.profiles(profile_id) ON DELETE SET NULL,
+  constraint practice_invitations_practice_id_fkey FOREIGN KEY (practice_id) REFERENCES public.practices(practice_id) ON DELETE CASCADE,
+  constraint practice_invitations_answered_once CHECK ((num_nonnulls(accepted_at, declined_at, revoked_at) <= 1)),
+  constraint practice_invitations_email_normal CHECK (((email = lower(btrim(email))) AND (email ~ '^[^@\s]+@[^@\s]+$'::text) AND (length(email) <= 320))),
+  constraint practice_invitations_name_length CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200)))
+);
+comment on table public.practice_invitations is 'Who was invited to a practice in which role. Open until answered, revoked or expired; admins read it, functions write it.';
+CREATE INDEX practice_invitations_email_idx ON public.practice_invitations USING btree (email);
+CREATE INDEX practice_invitations_invited_by_idx ON public.practice_invitations USING btree (invited_by) WHERE (invited_by IS NOT NULL);
+CREATE UNIQUE INDEX practice_invitations_open_key ON public.practice_invitations USING btree (practice_id, email, role) WHERE ((accepted_at IS NULL) AND (declined_at IS NULL) AND (revoked_at IS NULL));
+CREATE INDEX practice_invitations_practice_idx ON public.practice_invitations USING btree (practice_id, created_at DESC);
+alter table public.practice_invitations enable row level security;
+create policy select_admin on public.practice_invitations for select to authenticated
+  using ((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])));
+grant select on table public.practice_invitations to authenticated;
+grant delete, insert, references, select, trigger, truncate, update on table public.practice_invitations to service_role;
+CREATE TRIGGER practice_invitations_audit AFTER INSERT OR DELETE OR UPDATE ON public.practice_invitations FOR EACH ROW EXECUTE FUNCTION private.audit_row('invitation', 'invitation_id', '{role}');
 
 create table public.practice_members (
   practice_id uuid not null,
@@ -900,9 +954,13 @@ create policy select_member on public.practice_members for select to authenticat
 create policy update_admin on public.practice_members for update to authenticated
   using ((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])))
   with check ((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])));
-grant delete, insert, select on table public.practice_members to authenticated;
+grant delete, select on table public.practice_members to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.practice_members to service_role;
+grant insert (practice_id, profile_id, role, active) on table public.practice_members to authenticated;
 grant update (role, active) on table public.practice_members to authenticated;
+CREATE TRIGGER practice_members_audit AFTER INSERT OR DELETE OR UPDATE ON public.practice_members FOR EACH ROW EXECUTE FUNCTION private.audit_row('member', 'profile_id', '{role}');
+CREATE TRIGGER practice_members_keep_admin BEFORE DELETE OR UPDATE ON public.practice_members FOR EACH ROW EXECUTE FUNCTION private.keep_an_admin();
+CREATE TRIGGER practice_members_keep_clinician AFTER INSERT OR DELETE OR UPDATE ON public.practice_members FOR EACH ROW EXECUTE FUNCTION private.keep_clinician();
 CREATE TRIGGER practice_members_touch BEFORE UPDATE ON public.practice_members FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.practice_reminder_rules (
@@ -934,9 +992,11 @@ create policy select_member on public.practice_reminder_rules for select to auth
 create policy update_admin on public.practice_reminder_rules for update to authenticated
   using ((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])))
   with check ((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])));
-grant delete, insert, select on table public.practice_reminder_rules to authenticated;
+grant delete, select on table public.practice_reminder_rules to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.practice_reminder_rules to service_role;
+grant insert (rule_id, practice_id, reminder_type, minutes_before, delivery_method, audience, active) on table public.practice_reminder_rules to authenticated;
 grant update (reminder_type, minutes_before, delivery_method, audience, active) on table public.practice_reminder_rules to authenticated;
+CREATE TRIGGER practice_reminder_rules_audit AFTER INSERT OR DELETE OR UPDATE ON public.practice_reminder_rules FOR EACH ROW EXECUTE FUNCTION private.audit_row('reminder_rule', 'rule_id', '{}');
 CREATE TRIGGER practice_reminder_rules_touch BEFORE UPDATE ON public.practice_reminder_rules FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.practices (
@@ -952,6 +1012,7 @@ create table public.practices (
   hold_minutes integer not null default 5,
   max_hold_minutes integer not null default 20,
   max_holds_per_person integer not null default 3,
+  max_open_requests integer not null default 5,
   retention_days integer not null default 3650,
   phone text,
   created_at timestamp with time zone not null default now(),
@@ -963,6 +1024,7 @@ create table public.practices (
   constraint practices_horizon_range CHECK (((booking_horizon_days >= 1) AND (booking_horizon_days <= 730))),
   constraint practices_name_length CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint practices_notice_range CHECK (((min_notice_minutes >= 0) AND (min_notice_minutes <= 43200))),
+  constraint practices_open_requests_range CHECK (((max_open_requests >= 1) AND (max_open_requests <= 50))),
   constraint practices_phone_length CHECK ((length(phone) <= 40)),
   constraint practices_retention_range CHECK (((retention_days >= 30) AND (retention_days <= 36500))),
   constraint practices_self_booking_range CHECK (((max_self_booking_minutes >= 5) AND (max_self_booking_minutes <= 1440))),
@@ -976,6 +1038,7 @@ comment on column public.practices.cancellation_notice_minutes is 'A patient may
 comment on column public.practices.max_self_booking_minutes is 'The longest visit, in minutes, that a patient may book without staff.';
 comment on column public.practices.requests_hold_time is 'Whether a requested visit already claims its time (R1).';
 comment on column public.practices.hold_minutes is 'How long one hold lasts; renewing it never goes past max_hold_minutes after it was first taken.';
+comment on column public.practices.max_open_requests is 'How many coming visits one patient may have requested without an answer; staff are not bound by it.';
 alter table public.practices enable row level security;
 create policy select_involved on public.practices for select to authenticated
   using (((practice_id = ANY (( SELECT private.my_practices('{admin,clinician,receptionist}'::public.member_role[]) AS my_practices)::uuid[])) OR (practice_id = ANY (( SELECT private.my_care_practices() AS my_care_practices)::uuid[]))));
@@ -984,7 +1047,8 @@ create policy update_admin on public.practices for update to authenticated
   with check ((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])));
 grant select on table public.practices to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.practices to service_role;
-grant update (name, timezone, min_notice_minutes, booking_horizon_days, cancellation_notice_minutes, max_self_booking_minutes, requests_hold_time, hold_minutes, max_hold_minutes, max_holds_per_person, retention_days, phone) on table public.practices to authenticated;
+grant update (name, timezone, min_notice_minutes, booking_horizon_days, cancellation_notice_minutes, max_self_booking_minutes, requests_hold_time, hold_minutes, max_hold_minutes, max_holds_per_person, max_open_requests, retention_days, phone) on table public.practices to authenticated;
+CREATE TRIGGER practices_audit AFTER INSERT OR DELETE OR UPDATE ON public.practices FOR EACH ROW EXECUTE FUNCTION private.audit_row('practice', 'practice_id', '{}');
 CREATE TRIGGER practices_seed_types AFTER INSERT ON public.practices FOR EACH ROW EXECUTE FUNCTION private.seed_appointment_types();
 CREATE TRIGGER practices_touch BEFORE UPDATE ON public.practices FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
@@ -1314,18 +1378,67 @@ begin
   into v_changes
   from (select jsonb_object_keys(v_old || v_new) as key) k
   where (v_old -> k.key) is distinct from (v_new -> k.key) and not (tg_op = 'INSERT' and (v_new -> k.key) in ('null', 'false', '""'));
-  insert into public.audit_events (practice_id, actor_id, actor_role, action, entity, entity_id, changes)
+  insert into public.audit_events (practice_id, actor_id, actor_role, action, entity, entity_id, patient_id, changes)
   values (v_row.practice_id, private.me(), private.actor_role(v_row),
     case when tg_op = 'INSERT' then 'created' when tg_op = 'DELETE' then 'deleted'
       when new.status <> old.status then new.status::text
       when new.clinician_id <> old.clinician_id then 'reassigned'
       when new.scheduled_start <> old.scheduled_start or new.scheduled_end <> old.scheduled_end then 'moved'
       else 'edited' end,
-    'appointment', v_row.appointment_id, v_changes - array['created_at', 'appointment_id', 'ical_uid']);
+    'appointment', v_row.appointment_id, v_row.patient_id, v_changes - array['created_at', 'appointment_id', 'ical_uid']);
   return null;
 end $function$
 ;
 comment on function private.audit_appointment() is 'R6: exactly one audit event for each committed change of a visit.';
+
+CREATE OR REPLACE FUNCTION private.audit_row()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- Arguments of the trigger: the name of the thing, its id, and what tells which one it is (a list, may be empty).
+  v_entity constant text := tg_argv[0];
+  v_key constant text := tg_argv[1];
+  v_names constant text[] := tg_argv[2]::text[];
+  -- Of free text, names and addresses only that they changed: the trail outlives what people may ask to be forgotten.
+  v_silent constant text[] := array['reason', 'preparation_instructions', 'full_name', 'display_name', 'title', 'specialty', 'email', 'phone', 'video_link'];
+  v_old jsonb := case when tg_op = 'INSERT' then '{}' else to_jsonb(old) end;
+  v_new jsonb := case when tg_op = 'DELETE' then '{}' else to_jsonb(new) end;
+  v_row jsonb := v_old || v_new;
+  v_practice uuid := coalesce(v_row ->> 'practice_id', (select c.practice_id::text from public.clinicians c where c.clinician_id = (v_row ->> 'clinician_id')::uuid))::uuid;
+  v_me uuid := private.me();
+  v_changes jsonb;
+begin
+  -- What another trigger or a cascade does is part of the event that set it off.
+  if pg_trigger_depth() > 1 then
+    return null;
+  end if;
+  select jsonb_object_agg(k.key, case when k.key = any (v_silent) then to_jsonb('changed'::text)
+      else jsonb_strip_nulls(jsonb_build_object('from', v_old -> k.key, 'to', v_new -> k.key)) end)
+  into v_changes
+  from jsonb_object_keys(v_row) k (key)
+  where k.key <> all (array['created_at', 'updated_at', 'practice_id', v_key])
+    and coalesce(v_old -> k.key, 'null') <> coalesce(v_new -> k.key, 'null') and (tg_op = 'UPDATE' or k.key <> all (v_names));
+  if tg_op = 'UPDATE' and v_changes is null then
+    return null;
+  end if;
+  select coalesce(jsonb_object_agg(n.name, jsonb_build_object('is', v_row -> n.name)), '{}') || coalesce(v_changes, '{}') into v_changes
+  from unnest(v_names) n (name);
+  insert into public.audit_events (practice_id, actor_id, actor_role, action, entity, entity_id, changes)
+  values (v_practice, v_me,
+    case when v_me is null then 'service'
+      when exists (select from public.practice_members m where m.practice_id = v_practice and m.profile_id = v_me and m.active
+        and m.role in ('admin', 'receptionist')) then 'staff'
+      when exists (select from public.practice_members m where m.practice_id = v_practice and m.profile_id = v_me) then 'clinician'
+      else 'invited' end,
+    case tg_op when 'INSERT' then 'created' when 'DELETE' then 'deleted' else 'edited' end,
+    v_entity, (v_row ->> v_key)::uuid, v_changes);
+  return null;
+end $function$
+;
+comment on function private.audit_row() is 'One audit event for each change of a row that people make: {column: {from, to}}, {column: {is}} for what names the row, "changed" for free text.';
 
 CREATE OR REPLACE FUNCTION private.book_one(visit public.appointments, by_patient boolean, me uuid, overbook_reason text)
  RETURNS public.appointments
@@ -1335,11 +1448,14 @@ CREATE OR REPLACE FUNCTION private.book_one(visit public.appointments, by_patien
 AS $function$
 begin
   visit := private.claim_place(visit, by_patient, me, overbook_reason);
+  if by_patient and visit.status = 'requested' then
+    perform private.refuse_many_requests(visit);
+  end if;
   insert into public.appointments (practice_id, clinician_id, patient_id, appointment_type, title, description, scheduled_start, scheduled_end,
-    status, location_type, location, preparation_instructions, series_id, overbooked, overbook_reason, blocked_until, booked_by)
+    status, location_type, location, video_call_link, video_call_provider, preparation_instructions, series_id, overbooked, overbook_reason, blocked_until, booked_by)
   values (visit.practice_id, visit.clinician_id, visit.patient_id, visit.appointment_type, visit.title, visit.description,
-    visit.scheduled_start, visit.scheduled_end, visit.status, visit.location_type, visit.location, visit.preparation_instructions,
-    visit.series_id, visit.overbooked, visit.overbook_reason, visit.blocked_until, me)
+    visit.scheduled_start, visit.scheduled_end, visit.status, visit.location_type, visit.location, visit.video_call_link,
+    visit.video_call_provider, visit.preparation_instructions, visit.series_id, visit.overbooked, visit.overbook_reason, visit.blocked_until, me)
   returning * into visit;
   perform private.use_up_hold(visit, me);
   return visit;
@@ -1541,6 +1657,24 @@ end $function$
 ;
 comment on function private.check_patient(uuid,uuid) is 'Raises not_found unless staff of the practice may deal with this patient.';
 
+CREATE OR REPLACE FUNCTION private.check_place(location text, video_call_link text, by_patient boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if by_patient and (location is not null or video_call_link is not null) then
+    perform private.raise_error('forbidden', 'The practice chooses the place and the video link.');
+  elsif length(location) > 500 then
+    perform private.raise_error('invalid_input', 'A place has at most 500 characters.');
+  elsif not private.is_https(video_call_link) then
+    perform private.raise_error('invalid_input', 'A video link begins with https:// and has at most 2,000 characters.');
+  end if;
+end $function$
+;
+comment on function private.check_place(text,text,boolean) is 'Refuses a place or a video link from a patient, and those that no visit can have.';
+
 CREATE OR REPLACE FUNCTION private.check_range(range_start timestamp with time zone, range_end timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1731,6 +1865,10 @@ AS $function$
     ('patient_busy', 409, 'The patient already has a visit at that time.'),
     ('outside_availability', 409, 'That time is outside the hours that can be booked.'),
     ('offer_closed', 409, 'This offer can no longer be answered.'),
+    ('invitation_closed', 409, 'This invitation is no longer open.'),
+    ('already_member', 409, 'This person already has that role in the practice.'),
+    ('clinician_elsewhere', 409, 'This person already works as a clinician of another practice.'),
+    ('last_admin', 409, 'A practice needs at least one active admin.'),
     ('hold_expired', 409, 'The time is no longer kept for you. Please choose again.'),
     ('version_conflict', 409, 'Somebody changed this visit in the meantime. Look at it again before you change it.'),
     ('invalid_transition', 409, 'The visit cannot change to that status.'),
@@ -1834,6 +1972,19 @@ begin
 end $function$
 ;
 comment on function private.expand_recurrence(text,timestamp with time zone,text) is 'The starts of a series, first included, at the same local time in the zone; at most 104. Parts understood: FREQ=DAILY|WEEKLY|MONTHLY, INTERVAL, COUNT or UNTIL, BYDAY and WKST for weekly. Errors: invalid_input.';
+
+CREATE OR REPLACE FUNCTION private.free_idempotency_key(key text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.idempotency_keys k
+  where k.actor = coalesce(private.me()::text, 'service') and k.idempotency_key = free_idempotency_key.key and k.result is null;
+end $function$
+;
+comment on function private.free_idempotency_key(text) is 'Gives back a key that was claimed by a request which did nothing.';
 
 CREATE OR REPLACE FUNCTION private.full_days(clinician_id uuid, zone text, maximum integer, opens timestamp with time zone, closes timestamp with time zone, exclude_appointment_id uuid)
  RETURNS tstzmultirange
@@ -2001,6 +2152,44 @@ end $function$
 ;
 comment on function private.handle_auth_user() is 'Gives every login a profile: the one staff made under the same verified e-mail, else a new one.';
 
+CREATE OR REPLACE FUNCTION private.instant_of(value jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case when jsonb_typeof(value) = 'string' then (value #>> '{}')::timestamptz end;
+exception when invalid_datetime_format or datetime_field_overflow or invalid_parameter_value then
+  return null;
+end $function$
+;
+comment on function private.instant_of(jsonb) is 'The instant that a JSON string names, else null.';
+
+CREATE OR REPLACE FUNCTION private.invitation_open(invitation public.practice_invitations)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select num_nonnulls(invitation.accepted_at, invitation.declined_at, invitation.revoked_at) = 0 and invitation.expires_at > private.now()
+$function$
+;
+comment on function private.invitation_open(public.practice_invitations) is 'Neither answered nor revoked nor expired.';
+
+CREATE OR REPLACE FUNCTION private.is_https(link text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select link ~* '^https://[^\s/?#[:cntrl:]][^\s[:cntrl:]]*$' and length(link) <= 2000
+$function$
+;
+comment on function private.is_https(text) is 'True for an https address of at most 2,000 characters; a link that people open must not be anything else.';
+grant execute on function private.is_https(text) to authenticated;
+grant execute on function private.is_https(text) to service_role;
+
 CREATE OR REPLACE FUNCTION private.is_member(practice uuid, profile uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2051,6 +2240,57 @@ comment on function private.is_timezone(text) is 'True for a zone name this serv
 grant execute on function private.is_timezone(text) to authenticated;
 grant execute on function private.is_timezone(text) to service_role;
 
+CREATE OR REPLACE FUNCTION private.keep_an_admin()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if old.role <> 'admin' or not old.active or (tg_op = 'UPDATE' and new.role = 'admin' and new.active
+    and new.practice_id = old.practice_id and new.profile_id = old.profile_id) then
+    return case when tg_op = 'DELETE' then old else new end;
+  end if;
+  -- One at a time: two admins who remove each other would each still see the other.
+  perform 1 from public.practices p where p.practice_id = old.practice_id for no key update;
+  -- A practice that is being deleted takes its admins with it.
+  if found and not exists (
+    select from public.practice_members m
+    where m.practice_id = old.practice_id and m.role = 'admin' and m.active and m.profile_id <> old.profile_id) then
+    perform private.raise_error('last_admin');
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $function$
+;
+comment on function private.keep_an_admin() is 'AC14: refuses what would leave a practice without an active admin.';
+
+CREATE OR REPLACE FUNCTION private.keep_clinician()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'INSERT' and old.role = 'clinician' and old.active
+    and not (tg_op = 'UPDATE' and new.role = 'clinician' and new.active) then
+    update public.clinicians c set active = false
+    where c.clinician_id = old.profile_id and c.practice_id = old.practice_id and c.active;
+  end if;
+  if tg_op <> 'DELETE' and new.role = 'clinician' and new.active
+    and not (tg_op = 'UPDATE' and old.role = 'clinician' and old.active) then
+    insert into public.clinicians (clinician_id, practice_id, display_name)
+    select p.profile_id, new.practice_id, p.full_name from public.profiles p where p.profile_id = new.profile_id
+    on conflict on constraint clinicians_pkey do update set active = true
+    where clinicians.practice_id = new.practice_id and not clinicians.active;
+    if not exists (select from public.clinicians c where c.clinician_id = new.profile_id and c.practice_id = new.practice_id) then
+      perform private.raise_error('clinician_elsewhere');
+    end if;
+  end if;
+  return null;
+end $function$
+;
+comment on function private.keep_clinician() is 'AC15: whoever gets the role clinician is in the list of clinicians, and can be booked as long as the role is active.';
+
 CREATE OR REPLACE FUNCTION private.lock_schedule(clinician_id uuid, patient_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -2064,6 +2304,18 @@ begin
 end $function$
 ;
 comment on function private.lock_schedule(uuid,uuid) is 'Makes this transaction the only one that may claim time of this clinician and this patient, until it ends.';
+
+CREATE OR REPLACE FUNCTION private.may_invite(practice_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return private.is_service() or coalesce(practice_id = any (private.my_practices('{admin}')), false);
+end $function$
+;
+comment on function private.may_invite(uuid) is 'Active admins of the practice, and the secret key.';
 
 CREATE OR REPLACE FUNCTION private.may_listen(topic text)
  RETURNS boolean
@@ -2162,6 +2414,19 @@ comment on function private.my_conversations() is 'Threads in which the signed-i
 grant execute on function private.my_conversations() to authenticated;
 grant execute on function private.my_conversations() to service_role;
 
+CREATE OR REPLACE FUNCTION private.my_email()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A profile with a login has an address only once it is verified (AC20), and nobody can write it.
+  return (select lower(p.email) from public.profiles p where p.profile_id = private.me());
+end $function$
+;
+comment on function private.my_email() is 'The verified e-mail address of the signed-in person in lower case, or null.';
+
 CREATE OR REPLACE FUNCTION private.my_managed_clinicians()
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -2196,7 +2461,7 @@ comment on function private.my_practices(public.member_role[]) is 'The practices
 grant execute on function private.my_practices(public.member_role[]) to authenticated;
 grant execute on function private.my_practices(public.member_role[]) to service_role;
 
-CREATE OR REPLACE FUNCTION private.new_visit(clinician_id uuid, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, appointment_type text, location_type text, title text, description text, preparation_instructions text, access record)
+CREATE OR REPLACE FUNCTION private.new_visit(clinician_id uuid, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, appointment_type text, location_type text, title text, description text, preparation_instructions text, location text, video_call_link text, access record)
  RETURNS public.appointments
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -2230,6 +2495,9 @@ begin
   v_visit.scheduled_end := slot_end;
   v_visit.appointment_type := appointment_type;
   v_visit.location_type := location_type;
+  v_visit.location := nullif(btrim(location), '');
+  v_visit.video_call_link := coalesce(video_call_link, case when location_type = 'video' then private.video_room(clinician_id) end);
+  v_visit.video_call_provider := case when v_visit.video_call_link is not null then 'custom' end;
   v_visit.title := title;
   v_visit.description := description;
   v_visit.preparation_instructions := coalesce(preparation_instructions, v_type.preparation_instructions);
@@ -2237,7 +2505,7 @@ begin
   return v_visit;
 end $function$
 ;
-comment on function private.new_visit(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,text,text,record) is 'The row to book, after every argument has been checked. What staff book is confirmed; what a patient books where the type confirms by itself.';
+comment on function private.new_visit(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,text,text,text,text,record) is 'The row to book, after every argument has been checked. A video visit without a link takes place in the clinician''s room. What staff book is confirmed; what a patient books where the type confirms by itself.';
 
 CREATE OR REPLACE FUNCTION private.next_free(clinician_id uuid, after timestamp with time zone, wanted integer, duration_minutes integer, appointment_type text, location_type text, exclude_appointment_id uuid, patient_id uuid, holder_id uuid, by_patient boolean)
  RETURNS TABLE(slot_start timestamp with time zone, slot_end timestamp with time zone)
@@ -2785,6 +3053,24 @@ end $function$
 ;
 comment on function private.refuse_late_patient(public.appointments) is 'Raises too_late when a patient would change a visit inside the practice''s notice period.';
 
+CREATE OR REPLACE FUNCTION private.refuse_many_requests(visit public.appointments)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Counted under the lock on the patient, which booking holds by now.
+  if (select count(*) from public.appointments a
+      where a.patient_id = visit.patient_id and a.practice_id = visit.practice_id and a.status = 'requested'
+        and a.booked_by = visit.patient_id and a.scheduled_start > private.now())
+    >= (select p.max_open_requests from public.practices p where p.practice_id = visit.practice_id) then
+    perform private.raise_error('rate_limited', 'You have as many requests waiting as the practice allows. Please wait for an answer, or call.');
+  end if;
+end $function$
+;
+comment on function private.refuse_many_requests(public.appointments) is 'Raises rate_limited when the patient has max_open_requests coming visits of the practice requested by themselves.';
+
 CREATE OR REPLACE FUNCTION private.refuse_overbooking(visit public.appointments, by_patient boolean, reason text)
  RETURNS void
  LANGUAGE plpgsql
@@ -2877,6 +3163,44 @@ end $function$
 ;
 comment on function private.seed_appointment_types() is 'Gives a new practice the nine appointment types of the product.';
 
+CREATE OR REPLACE FUNCTION private.series_dates(starts timestamp with time zone[], length interval, exceptions jsonb)
+ RETURNS TABLE(occurrence timestamp with time zone, slot_start timestamp with time zone, slot_end timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_exception jsonb;
+  v_occurrence timestamptz;
+  v_seen timestamptz[] := '{}';
+begin
+  if jsonb_typeof(exceptions) <> 'array' or jsonb_array_length(exceptions) > 104 then
+    perform private.raise_error('invalid_input', 'exceptions is a list of at most 104 dates of the series.');
+  end if;
+  for v_exception in select e.value from jsonb_array_elements(coalesce(exceptions, '[]')) e loop
+    v_occurrence := case when jsonb_typeof(v_exception) = 'object' then private.instant_of(v_exception -> 'start') end;
+    if v_occurrence is null or not v_occurrence = any (starts) or v_occurrence = any (v_seen)
+      or v_exception - array['start', 'slot_start', 'slot_end'] <> '{}'
+      or (coalesce(v_exception -> 'slot_start', 'null') = 'null') <> (coalesce(v_exception -> 'slot_end', 'null') = 'null') then
+      perform private.raise_error('invalid_input',
+        'Each exception names, once, the start of a date of the series, and either slot_start and slot_end or neither.');
+    end if;
+    v_seen := v_seen || v_occurrence;
+    if coalesce(v_exception -> 'slot_start', 'null') <> 'null' then
+      perform private.check_slot(private.instant_of(v_exception -> 'slot_start'), private.instant_of(v_exception -> 'slot_end'));
+    end if;
+  end loop;
+  return query
+  select s.start, coalesce(private.instant_of(e.value -> 'slot_start'), s.start), coalesce(private.instant_of(e.value -> 'slot_end'), s.start + length)
+  from unnest(starts) with ordinality s (start, n)
+  left join jsonb_array_elements(coalesce(exceptions, '[]')) e on private.instant_of(e.value -> 'start') = s.start
+  where e.value is null or private.instant_of(e.value -> 'slot_start') is not null
+  order by s.n;
+end $function$
+;
+comment on function private.series_dates(timestamp with time zone[],interval,jsonb) is 'The times to book for the dates of a series, those of exceptions moved or left out. Errors: invalid_input, invalid_time.';
+
 CREATE OR REPLACE FUNCTION private.settle_idempotency_key(key text, result jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -2959,6 +3283,18 @@ begin
 end $function$
 ;
 comment on function private.use_up_hold(public.appointments,uuid) is 'Ends the caller''s own holds on the time that a visit has taken.';
+
+CREATE OR REPLACE FUNCTION private.video_room(clinician_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (select c.video_link from public.clinicians c where c.clinician_id = video_room.clinician_id);
+end $function$
+;
+comment on function private.video_room(uuid) is 'The clinician''s own video room, or null.';
 
 CREATE OR REPLACE FUNCTION private.visible_exclusion(appointment_id uuid, me uuid, by_patient boolean)
  RETURNS uuid
@@ -3060,7 +3396,7 @@ end $function$
 ;
 comment on function private.with_alternatives(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,uuid) is '{"alternatives": [{start, end}, …]}: the next three slots of the same length that the caller could book instead.';
 
-CREATE OR REPLACE FUNCTION public.available_slots(clinician_id uuid, range_start timestamp with time zone, range_end timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, appointment_type text DEFAULT NULL::text, location_type text DEFAULT NULL::text, exclude_appointment_id uuid DEFAULT NULL::uuid, patient_id uuid DEFAULT NULL::uuid)
+CREATE OR REPLACE FUNCTION public.available_slots(clinician_id uuid, range_start timestamp with time zone, range_end timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, appointment_type text DEFAULT NULL::text, location_type text DEFAULT NULL::text, exclude_appointment_id uuid DEFAULT NULL::uuid, patient_id uuid DEFAULT NULL::uuid, for_patients boolean DEFAULT false)
  RETURNS TABLE(slot_start timestamp with time zone, slot_end timestamp with time zone, location_types text[])
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -3069,6 +3405,7 @@ AS $function$
 #variable_conflict use_variable
 declare
   v_access record := private.schedule_access(clinician_id);
+  v_preview boolean := coalesce(for_patients, false) and not v_access.by_patient;
 begin
   if private.check_range(range_start, range_end)
     and (appointment_type is not null or location_type is not null or duration_minutes is not null) then
@@ -3082,14 +3419,16 @@ begin
       when 5 then array['in_person', 'phone'] when 6 then array['video', 'phone'] else array['in_person', 'video', 'phone'] end
   from private.open_slots(array[clinician_id], range_start, range_end, duration_minutes, appointment_type, location_type,
     case when exclude_appointment_id is not null then private.visible_exclusion(exclude_appointment_id, v_access.me, v_access.by_patient) end,
-    case when v_access.by_patient then v_access.me else patient_id end, v_access.me, v_access.by_patient) s;
+    -- What patients see: their rules, and a hold of the one who looks is somebody else's.
+    case when v_access.by_patient then v_access.me else patient_id end,
+    case when v_preview then patient_id else v_access.me end, v_access.by_patient or v_preview) s;
 end $function$
 ;
-comment on function public.available_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid,uuid) is 'Times that this caller can book with the clinician, inside [range_start, range_end), at most 366 days. duration_minutes defaults to the type''s, else to the hours'' slot length. Errors: not_found, invalid_time, invalid_input.';
-grant execute on function public.available_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid,uuid) to authenticated;
-grant execute on function public.available_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid,uuid) to service_role;
+comment on function public.available_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid,uuid,boolean) is 'Times that this caller can book with the clinician, inside [range_start, range_end), at most 366 days; for_patients (staff): what a patient in the clinician''s care is offered. duration_minutes defaults to the type''s, else to the hours'' slot length. Errors: not_found, invalid_time, invalid_input.';
+grant execute on function public.available_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid,uuid,boolean) to authenticated;
+grant execute on function public.available_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid,uuid,boolean) to service_role;
 
-CREATE OR REPLACE FUNCTION public.book_appointment(clinician_id uuid, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, appointment_type text, location_type text, title text DEFAULT NULL::text, description text DEFAULT NULL::text, preparation_instructions text DEFAULT NULL::text, hold_id uuid DEFAULT NULL::uuid, overbook_reason text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.book_appointment(clinician_id uuid, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, appointment_type text, location_type text, title text DEFAULT NULL::text, description text DEFAULT NULL::text, preparation_instructions text DEFAULT NULL::text, hold_id uuid DEFAULT NULL::uuid, overbook_reason text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text, location text DEFAULT NULL::text, video_call_link text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3102,8 +3441,9 @@ declare
   v_result jsonb;
 begin
   perform private.check_booking_texts(title, description, preparation_instructions, overbook_reason);
+  perform private.check_place(location, video_call_link, v_access.by_patient);
   v_result := private.claim_idempotency_key(idempotency_key, jsonb_build_array('book', clinician_id, patient_id, slot_start, slot_end,
-    appointment_type, location_type, title, description, preparation_instructions, overbook_reason));
+    appointment_type, location_type, title, description, preparation_instructions, overbook_reason, location, video_call_link));
   if v_result is not null then
     return v_result;
   end if;
@@ -3111,7 +3451,7 @@ begin
     perform private.raise_error('forbidden', 'Only staff can book a time that is not free.');
   end if;
   v_visit := private.new_visit(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type,
-    title, description, preparation_instructions, v_access);
+    title, description, preparation_instructions, location, video_call_link, v_access);
   perform private.check_hold(hold_id, v_visit, v_access.me);
   v_visit := private.book_one(v_visit, v_access.by_patient, v_access.me, overbook_reason);
   perform private.take_into_care(v_visit);
@@ -3122,11 +3462,11 @@ begin
   return v_result;
 end $function$
 ;
-comment on function public.book_appointment(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,text,text,uuid,text,text) is 'Books one visit and returns it. A time that available_slots does not give the caller needs overbook_reason (staff only). Errors: slot_taken, patient_busy, outside_availability, hold_expired (details.alternatives), invalid_time, invalid_input, idempotency_mismatch, forbidden, not_found.';
-grant execute on function public.book_appointment(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,text,text,uuid,text,text) to authenticated;
-grant execute on function public.book_appointment(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,text,text,uuid,text,text) to service_role;
+comment on function public.book_appointment(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,text,text,uuid,text,text,text,text) is 'Books one visit and returns it. location and video_call_link are for staff; a video visit without a link takes the clinician''s room. A time that available_slots does not give the caller needs overbook_reason (staff only). Errors: slot_taken, patient_busy, outside_availability, hold_expired (details.alternatives), rate_limited, invalid_time, invalid_input, idempotency_mismatch, forbidden, not_found.';
+grant execute on function public.book_appointment(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,text,text,uuid,text,text,text,text) to authenticated;
+grant execute on function public.book_appointment(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,text,text,uuid,text,text,text,text) to service_role;
 
-CREATE OR REPLACE FUNCTION public.book_series(clinician_id uuid, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, appointment_type text, location_type text, recurrence text, accept_partial boolean DEFAULT false, title text DEFAULT NULL::text, description text DEFAULT NULL::text, preparation_instructions text DEFAULT NULL::text, hold_id uuid DEFAULT NULL::uuid, overbook_reason text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.book_series(clinician_id uuid, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, appointment_type text, location_type text, recurrence text, accept_partial boolean DEFAULT false, title text DEFAULT NULL::text, description text DEFAULT NULL::text, preparation_instructions text DEFAULT NULL::text, hold_id uuid DEFAULT NULL::uuid, overbook_reason text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text, location text DEFAULT NULL::text, video_call_link text DEFAULT NULL::text, exceptions jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3138,18 +3478,17 @@ declare
   v_visit public.appointments;
   v_booked public.appointments;
   v_zone text;
-  v_series uuid := gen_random_uuid();
-  v_start timestamptz;
-  v_first_code text;
-  v_code text;
+  v_date record;
   v_error jsonb;
   v_clashes jsonb := '[]';
   v_done jsonb := '[]';
   v_result jsonb;
 begin
   perform private.check_booking_texts(title, description, preparation_instructions, overbook_reason);
+  perform private.check_place(location, video_call_link, v_access.by_patient);
   v_result := private.claim_idempotency_key(idempotency_key, jsonb_build_array('series', clinician_id, patient_id, slot_start, slot_end,
-    appointment_type, location_type, recurrence, accept_partial, title, description, preparation_instructions, overbook_reason));
+    appointment_type, location_type, recurrence, accept_partial, title, description, preparation_instructions, overbook_reason,
+    location, video_call_link, exceptions));
   if v_result is not null then
     return v_result;
   end if;
@@ -3157,44 +3496,53 @@ begin
     perform private.raise_error('forbidden', 'Only staff can book a time that is not free.');
   end if;
   v_visit := private.new_visit(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type,
-    title, description, preparation_instructions, v_access);
+    title, description, preparation_instructions, location, video_call_link, v_access);
   perform private.check_hold(hold_id, v_visit, v_access.me);
   v_zone := coalesce(
     (select a.timezone from public.clinician_availability a where a.clinician_id = book_series.clinician_id order by a.day_of_week, a.start_time limit 1),
     (select p.timezone from public.profiles p where p.profile_id = book_series.clinician_id));
-  v_visit.series_id := v_series;
+  v_visit.series_id := gen_random_uuid();
   perform private.lock_schedule(clinician_id, patient_id);
-  foreach v_start in array private.expand_recurrence(recurrence, slot_start, v_zone) loop
-    v_visit.scheduled_start := v_start;
-    v_visit.scheduled_end := v_start + (slot_end - slot_start);
-    begin
-      v_booked := private.book_one(v_visit, v_access.by_patient, v_access.me, overbook_reason);
-      v_done := v_done || private.appointment_json(v_booked);
-    exception when sqlstate 'PGRST' then
-      v_error := sqlerrm::jsonb;
-      v_code := v_error ->> 'code';
-      v_first_code := coalesce(v_first_code, v_code);
-      v_clashes := v_clashes || jsonb_build_object('start', v_start, 'end', v_visit.scheduled_end, 'code', v_code,
-        'alternatives', coalesce((v_error ->> 'details')::jsonb -> 'alternatives', '[]'));
-    end;
-  end loop;
-  if v_clashes <> '[]' and (not coalesce(accept_partial, false) or v_done = '[]') then
-    -- All or nothing unless partial is accepted: the error undoes what was booked above.
-    perform private.raise_error(v_first_code, format('%s of %s dates cannot be booked.', jsonb_array_length(v_clashes),
-      jsonb_array_length(v_clashes) + jsonb_array_length(v_done)),
-      jsonb_build_object('alternatives', v_clashes -> 0 -> 'alternatives', 'clashes', v_clashes));
+  begin
+    for v_date in
+      select d.* from private.series_dates(private.expand_recurrence(recurrence, slot_start, v_zone), slot_end - slot_start, exceptions) d
+    loop
+      v_visit.scheduled_start := v_date.slot_start;
+      v_visit.scheduled_end := v_date.slot_end;
+      begin
+        v_booked := private.book_one(v_visit, v_access.by_patient, v_access.me, overbook_reason);
+        v_done := v_done || private.appointment_json(v_booked);
+      exception when sqlstate 'PGRST' then
+        v_error := sqlerrm::jsonb;
+        v_clashes := v_clashes || jsonb_build_object('occurrence', v_date.occurrence, 'start', v_date.slot_start, 'end', v_date.slot_end,
+          'code', v_error ->> 'code', 'alternatives', coalesce((v_error ->> 'details')::jsonb -> 'alternatives', '[]'));
+      end;
+    end loop;
+    if v_clashes <> '[]' and not coalesce(accept_partial, false) then
+      raise sqlstate 'CS409';      -- all or nothing: leaving this block undoes what was booked in it
+    end if;
+  exception when sqlstate 'CS409' then
+    v_done := '[]';
+  end;
+  if v_done = '[]' then
+    if v_clashes = '[]' then
+      perform private.raise_error('invalid_input', 'No date is left to book.');
+    end if;
+    -- Nothing was done, so the key is free for the next try, with other exceptions.
+    perform private.free_idempotency_key(idempotency_key);
+    return jsonb_build_object('series_id', null, 'booked', v_done, 'clashes', v_clashes);
   end if;
   perform private.take_into_care(v_visit);
-  v_result := jsonb_build_object('series_id', v_series, 'booked', v_done, 'clashes', v_clashes);
+  v_result := jsonb_build_object('series_id', v_visit.series_id, 'booked', v_done, 'clashes', v_clashes);
   if idempotency_key is not null then
     perform private.settle_idempotency_key(idempotency_key, v_result);
   end if;
   return v_result;
 end $function$
 ;
-comment on function public.book_series(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,boolean,text,text,text,uuid,text,text) is '{series_id, booked: [appointment], clashes: [{start, end, code, alternatives}]}: every date of the recurrence in one transaction, at the same local time in the clinician''s zone. Without accept_partial any clash refuses the whole series with the code of the first and details.clashes. Errors as book_appointment.';
-grant execute on function public.book_series(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,boolean,text,text,text,uuid,text,text) to authenticated;
-grant execute on function public.book_series(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,boolean,text,text,text,uuid,text,text) to service_role;
+comment on function public.book_series(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,boolean,text,text,text,uuid,text,text,text,text,jsonb) is '{series_id, booked: [appointment], clashes: [{occurrence, start, end, code, alternatives}]}: every date of the recurrence in one transaction, at the same local time in the clinician''s zone; exceptions [{start, slot_start?, slot_end?}] move or leave out single dates. With a clash and without accept_partial nothing is booked: booked is empty, series_id null. Errors: hold_expired, invalid_time, invalid_input, idempotency_mismatch, forbidden, not_found.';
+grant execute on function public.book_series(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,boolean,text,text,text,uuid,text,text,text,text,jsonb) to authenticated;
+grant execute on function public.book_series(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,boolean,text,text,text,uuid,text,text,text,text,jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.cancel_appointment(appointment_id uuid, reason text DEFAULT NULL::text, expected_version integer DEFAULT NULL::integer)
  RETURNS jsonb
@@ -3262,8 +3610,8 @@ AS $function$
 declare
   v_visit public.appointments := private.check_own_visit(appointment_id);
 begin
-  insert into public.audit_events (practice_id, actor_id, actor_role, action, entity, entity_id)
-  values (v_visit.practice_id, private.me(), 'clinician', 'notes_read', 'appointment', appointment_id);
+  insert into public.audit_events (practice_id, actor_id, actor_role, action, entity, entity_id, patient_id)
+  values (v_visit.practice_id, private.me(), 'clinician', 'notes_read', 'appointment', appointment_id, v_visit.patient_id);
   return v_visit.clinician_notes;
 end $function$
 ;
@@ -3395,6 +3743,86 @@ end $function$
 comment on function public.hold_slot(uuid,timestamp with time zone,timestamp with time zone,text) is 'Keeps a free slot for the caller for the practice''s hold_minutes; called again for the same slot it renews, up to max_hold_minutes. Returns the hold. Errors: slot_taken, patient_busy, outside_availability (details.alternatives), rate_limited, invalid_time, invalid_input, forbidden, not_found.';
 grant execute on function public.hold_slot(uuid,timestamp with time zone,timestamp with time zone,text) to authenticated;
 grant execute on function public.hold_slot(uuid,timestamp with time zone,timestamp with time zone,text) to service_role;
+
+CREATE OR REPLACE FUNCTION public.invite_member(practice_id uuid, email text, role text, full_name text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_most constant integer := 50;
+  v_email text := lower(btrim(email));
+  v_name text := nullif(btrim(full_name), '');
+  v_role public.member_role;
+  v_invitation public.practice_invitations;
+begin
+  if not private.may_invite(practice_id) then
+    if practice_id = any (private.my_practices('{clinician,receptionist}')) then
+      perform private.raise_error('forbidden', 'Only an admin of the practice invites people.');
+    end if;
+    perform private.raise_error('not_found', 'There is no such practice, or you are no admin of it.');
+  elsif v_email is null or v_email !~ '^[^@\s]+@[^@\s]+$' or length(v_email) > 320 then
+    perform private.raise_error('invalid_input', 'That is not an e-mail address.');
+  elsif role is null or role not in ('admin', 'clinician', 'receptionist') then
+    perform private.raise_error('invalid_input', 'role is admin, clinician or receptionist.');
+  elsif length(v_name) > 200 then
+    perform private.raise_error('invalid_input', 'A name has at most 200 characters.');
+  end if;
+  v_role := role::public.member_role;
+  -- One at a time, so that the count holds.
+  perform 1 from public.practices p where p.practice_id = invite_member.practice_id for no key update;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such practice, or you are no admin of it.');
+  elsif exists (
+    select from public.practice_members m join public.profiles p on p.profile_id = m.profile_id
+    where m.practice_id = invite_member.practice_id and m.role = v_role and m.active and lower(p.email) = v_email) then
+    perform private.raise_error('already_member');
+  elsif (select count(*) from public.practice_invitations i
+      where i.practice_id = invite_member.practice_id and private.invitation_open(i) and (i.email, i.role) is distinct from (v_email, v_role)) >= v_most then
+    perform private.raise_error('rate_limited', 'Fifty invitations are waiting for an answer. Revoke some of them first.');
+  end if;
+  -- Inviting again renews the invitation that is there, expired or not.
+  update public.practice_invitations i set
+    full_name = coalesce(v_name, i.full_name), invited_by = private.me(), expires_at = private.now() + interval '14 days'
+  where i.practice_id = invite_member.practice_id and i.email = v_email and i.role = v_role
+    and i.accepted_at is null and i.declined_at is null and i.revoked_at is null
+  returning i.* into v_invitation;
+  if not found then
+    insert into public.practice_invitations (practice_id, email, role, full_name, invited_by, created_at, expires_at)
+    values (practice_id, v_email, v_role, v_name, private.me(), private.now(), private.now() + interval '14 days')
+    returning * into v_invitation;
+  end if;
+  return to_jsonb(v_invitation);
+end $function$
+;
+comment on function public.invite_member(uuid,text,text,text) is 'Invites an address to a role in the practice (its admins only) for 14 days and returns the invitation; inviting again renews it. Sends no mail. Errors: already_member, rate_limited, invalid_input, forbidden, not_found.';
+grant execute on function public.invite_member(uuid,text,text,text) to authenticated;
+grant execute on function public.invite_member(uuid,text,text,text) to service_role;
+
+CREATE OR REPLACE FUNCTION public.my_invitations()
+ RETURNS TABLE(invitation_id uuid, practice_id uuid, practice_name text, role public.member_role, invited_by_name text, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_email text := private.my_email();
+begin
+  return query
+  select i.invitation_id, i.practice_id, p.name, i.role, b.full_name, i.expires_at
+  from public.practice_invitations i
+  join public.practices p on p.practice_id = i.practice_id
+  left join public.profiles b on b.profile_id = i.invited_by
+  where i.email = v_email and private.invitation_open(i)
+  order by i.created_at, i.invitation_id;
+end $function$
+;
+comment on function public.my_invitations() is 'Open invitations to the verified e-mail address of the signed-in person. Errors: none of its own.';
+grant execute on function public.my_invitations() to authenticated;
+grant execute on function public.my_invitations() to service_role;
 
 CREATE OR REPLACE FUNCTION public.next_free_slots(clinician_id uuid, after timestamp with time zone, count integer DEFAULT 3, duration_minutes integer DEFAULT NULL::integer, appointment_type text DEFAULT NULL::text, location_type text DEFAULT NULL::text)
  RETURNS TABLE(slot_start timestamp with time zone, slot_end timestamp with time zone)
@@ -3543,6 +3971,11 @@ begin
       perform private.raise_error('not_found', 'There is no such clinician in this practice.');
     end if;
     v_visit.clinician_id := clinician_id;
+    -- The room goes with the clinician; a link that was chosen for the visit stays.
+    if v_old.location_type = 'video' and v_old.video_call_link is not distinct from private.video_room(v_old.clinician_id) then
+      v_visit.video_call_link := private.video_room(clinician_id);
+      v_visit.video_call_provider := case when v_visit.video_call_link is not null then 'custom' end;
+    end if;
   end if;
   if slot_start = v_old.scheduled_start and slot_end = v_old.scheduled_end and v_visit.clinician_id = v_old.clinician_id then
     return private.appointment_json(v_old);
@@ -3553,6 +3986,7 @@ begin
   v_visit := private.claim_place(v_visit, v_found.by_patient, v_found.me, overbook_reason);
   update public.appointments a set
     scheduled_start = v_visit.scheduled_start, scheduled_end = v_visit.scheduled_end, clinician_id = v_visit.clinician_id,
+    video_call_link = v_visit.video_call_link, video_call_provider = v_visit.video_call_provider,
     blocked_until = v_visit.blocked_until, overbooked = v_visit.overbooked, overbook_reason = v_visit.overbook_reason,
     status_reason = coalesce(reason, a.status_reason)
   where a.appointment_id = reschedule_appointment.appointment_id
@@ -3567,6 +4001,73 @@ end $function$
 comment on function public.reschedule_appointment(uuid,timestamp with time zone,timestamp with time zone,uuid,text,text,integer) is 'Moves a requested or confirmed visit, or hands it to a colleague (staff), under the rules of booking; a patient outside the notice period only. Errors: slot_taken, patient_busy, outside_availability (details.alternatives), version_conflict, invalid_transition, too_late, invalid_time, invalid_input, forbidden, not_found.';
 grant execute on function public.reschedule_appointment(uuid,timestamp with time zone,timestamp with time zone,uuid,text,text,integer) to authenticated;
 grant execute on function public.reschedule_appointment(uuid,timestamp with time zone,timestamp with time zone,uuid,text,text,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.respond_to_invitation(invitation_id uuid, accept boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_me uuid := private.me();
+  v_email text := private.my_email();
+  v_invitation public.practice_invitations;
+begin
+  if accept is null then
+    perform private.raise_error('invalid_input', 'accept is true or false.');
+  end if;
+  select i.* into v_invitation from public.practice_invitations i
+  where i.invitation_id = respond_to_invitation.invitation_id and i.email = v_email for no key update;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such invitation for your e-mail address.');
+  elsif not private.invitation_open(v_invitation) then
+    perform private.raise_error('invitation_closed');
+  end if;
+  if accept then
+    -- Somebody new has neither a name nor a zone yet: the practice's are a better guess than none.
+    update public.profiles p set
+      full_name = case when p.full_name !~ '\S' then coalesce(v_invitation.full_name, p.full_name) else p.full_name end,
+      timezone = (select r.timezone from public.practices r where r.practice_id = v_invitation.practice_id)
+    where p.profile_id = v_me and not private.profile_in_use(v_me);
+    insert into public.practice_members (practice_id, profile_id, role) values (v_invitation.practice_id, v_me, v_invitation.role)
+    on conflict on constraint practice_members_pkey do update set active = true where not practice_members.active;
+    update public.practice_invitations i set accepted_at = private.now() where i.invitation_id = v_invitation.invitation_id;
+  else
+    update public.practice_invitations i set declined_at = private.now() where i.invitation_id = v_invitation.invitation_id;
+  end if;
+  return jsonb_build_object('practice_id', v_invitation.practice_id, 'role', v_invitation.role, 'accepted', accept);
+end $function$
+;
+comment on function public.respond_to_invitation(uuid,boolean) is 'Accepts or declines an invitation to the caller''s verified e-mail address; {practice_id, role, accepted}. Accepting makes the membership, and for a clinician the row in clinicians. Errors: invitation_closed, clinician_elsewhere, invalid_input, not_found.';
+grant execute on function public.respond_to_invitation(uuid,boolean) to authenticated;
+grant execute on function public.respond_to_invitation(uuid,boolean) to service_role;
+
+CREATE OR REPLACE FUNCTION public.revoke_invitation(invitation_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_invitation public.practice_invitations;
+begin
+  select i.* into v_invitation from public.practice_invitations i
+  where i.invitation_id = revoke_invitation.invitation_id and private.may_invite(i.practice_id) for no key update;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such invitation, or you may not see it.');
+  elsif num_nonnulls(v_invitation.accepted_at, v_invitation.declined_at, v_invitation.revoked_at) > 0 then
+    perform private.raise_error('invitation_closed');
+  end if;
+  update public.practice_invitations i set revoked_at = private.now()
+  where i.invitation_id = v_invitation.invitation_id returning i.* into v_invitation;
+  return to_jsonb(v_invitation);
+end $function$
+;
+comment on function public.revoke_invitation(uuid) is 'Takes an invitation back that nobody has answered (admins of its practice) and returns it. Errors: invitation_closed, not_found.';
+grant execute on function public.revoke_invitation(uuid) to authenticated;
+grant execute on function public.revoke_invitation(uuid) to service_role;
 
 CREATE OR REPLACE FUNCTION public.save_clinician_notes(appointment_id uuid, notes text)
  RETURNS jsonb
@@ -3591,7 +4092,79 @@ comment on function public.save_clinician_notes(uuid,text) is 'Writes the notes 
 grant execute on function public.save_clinician_notes(uuid,text) to authenticated;
 grant execute on function public.save_clinician_notes(uuid,text) to service_role;
 
-CREATE OR REPLACE FUNCTION public.transition_appointment(appointment_id uuid, status text, reason text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.save_weekly_hours(clinician_id uuid, rows jsonb, seen jsonb)
+ RETURNS SETOF public.clinician_availability
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_week public.clinician_availability[];
+  v_kept uuid[];
+begin
+  if not coalesce(save_weekly_hours.clinician_id = any (private.my_managed_clinicians()), false) and not private.is_service()
+    or save_weekly_hours.clinician_id is null then
+    perform private.raise_error('not_found', 'There is no such clinician, or you may not change their hours.');
+  elsif jsonb_typeof(rows) is distinct from 'array' or jsonb_typeof(seen) is distinct from 'array' then
+    perform private.raise_error('invalid_input', 'rows and seen are lists.');
+  elsif jsonb_array_length(rows) > 200 then
+    perform private.raise_error('invalid_input', 'A week has at most 200 rows.');
+  end if;
+  -- Two people saving at once: the second waits here, then finds that the week is not as it was seen.
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('careslot.save_weekly_hours:' || save_weekly_hours.clinician_id, 0));
+  begin
+    if exists (
+      select from (select a.availability_id, a.updated_at from public.clinician_availability a where a.clinician_id = save_weekly_hours.clinician_id) k
+      full join jsonb_to_recordset(seen) s (availability_id uuid, updated_at timestamptz) on s.availability_id = k.availability_id
+      where k.updated_at is distinct from s.updated_at) then
+      perform private.raise_error('version_conflict', 'Somebody changed these hours in the meantime. Look at them again before you save.');
+    end if;
+    select array_agg(row(coalesce(r.availability_id, gen_random_uuid()), save_weekly_hours.clinician_id, r.day_of_week, r.start_time, r.end_time,
+        coalesce(r.slot_duration_minutes, 30),
+        coalesce(r.timezone, (select p.timezone from public.profiles p where p.profile_id = save_weekly_hours.clinician_id)),
+        coalesce(r.location_type, 'any'), coalesce(r.appointment_types, '{}'), coalesce(r.buffer_minutes, 0), r.max_appointments_per_day,
+        r.valid_from, r.valid_until, null, null)::public.clinician_availability),
+      array_agg(r.availability_id) filter (where r.availability_id is not null)
+    into v_week, v_kept
+    from jsonb_to_recordset(rows) r (availability_id uuid, day_of_week smallint, start_time time, end_time time, slot_duration_minutes integer,
+      timezone text, location_type text, appointment_types text[], buffer_minutes integer, max_appointments_per_day integer, valid_from date, valid_until date);
+    if exists (
+      select from unnest(v_kept) k (id) group by k.id
+      having count(*) > 1 or not exists (
+        select from public.clinician_availability a where a.availability_id = k.id and a.clinician_id = save_weekly_hours.clinician_id)) then
+      perform private.raise_error('invalid_input', 'A row names hours that are not this clinician''s, or names them twice.');
+    end if;
+    delete from public.clinician_availability a
+    where a.clinician_id = save_weekly_hours.clinician_id and a.availability_id <> all (coalesce(v_kept, '{}'));
+    update public.clinician_availability a set (day_of_week, start_time, end_time, slot_duration_minutes, timezone, location_type, appointment_types,
+        buffer_minutes, max_appointments_per_day, valid_from, valid_until)
+      = (w.day_of_week, w.start_time, w.end_time, w.slot_duration_minutes, w.timezone, w.location_type, w.appointment_types,
+        w.buffer_minutes, w.max_appointments_per_day, w.valid_from, w.valid_until)
+    from unnest(v_week) w
+    where a.availability_id = w.availability_id and w.availability_id = any (v_kept)
+      and (a.day_of_week, a.start_time, a.end_time, a.slot_duration_minutes, a.timezone, a.location_type, a.appointment_types,
+        a.buffer_minutes, a.max_appointments_per_day, a.valid_from, a.valid_until)
+      is distinct from (w.day_of_week, w.start_time, w.end_time, w.slot_duration_minutes, w.timezone, w.location_type, w.appointment_types,
+        w.buffer_minutes, w.max_appointments_per_day, w.valid_from, w.valid_until);
+    insert into public.clinician_availability (availability_id, clinician_id, day_of_week, start_time, end_time, slot_duration_minutes, timezone,
+      location_type, appointment_types, buffer_minutes, max_appointments_per_day, valid_from, valid_until)
+    select w.availability_id, w.clinician_id, w.day_of_week, w.start_time, w.end_time, w.slot_duration_minutes, w.timezone,
+      w.location_type, w.appointment_types, w.buffer_minutes, w.max_appointments_per_day, w.valid_from, w.valid_until
+    from unnest(v_week) w where w.availability_id <> all (coalesce(v_kept, '{}'));
+  exception
+    when data_exception or check_violation or not_null_violation or foreign_key_violation or cannot_coerce then
+      perform private.raise_error('invalid_input', 'These hours cannot be saved as they are.');
+  end;
+  return query
+    select a.* from public.clinician_availability a
+    where a.clinician_id = save_weekly_hours.clinician_id order by a.day_of_week, a.start_time, a.availability_id;
+end $function$
+;
+comment on function public.save_weekly_hours(uuid,jsonb,jsonb) is 'Makes a clinician''s weekly hours exactly these rows, in one transaction. Rows with availability_id are changed, others added, rows not named removed. seen: availability_id and updated_at of all rows as read before. Errors: not_found, invalid_input, version_conflict.';
+grant execute on function public.save_weekly_hours(uuid,jsonb,jsonb) to authenticated;
+grant execute on function public.save_weekly_hours(uuid,jsonb,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.transition_appointment(appointment_id uuid, status text, reason text DEFAULT NULL::text, expected_version integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3604,10 +4177,10 @@ begin
   if status is null or status not in ('requested', 'confirmed', 'in_progress', 'completed', 'cancelled', 'no_show') then
     perform private.raise_error('invalid_input', 'status is requested, confirmed, in_progress, completed, cancelled or no_show.');
   end if;
-  v_found := private.visit_for_change(appointment_id, null);
+  v_found := private.visit_for_change(appointment_id, expected_version);
   return private.change_status(v_found.visit, status::public.appointment_status, reason, v_found.by_patient, v_found.me);
 end $function$
 ;
-comment on function public.transition_appointment(uuid,text,text) is 'Moves a visit through its life cycle (R3): requested → confirmed | cancelled; confirmed → in_progress | completed | cancelled | no_show; in_progress → completed | cancelled; completed ↔ no_show with a reason. Errors: invalid_transition, slot_taken, patient_busy, too_late, forbidden, invalid_input, not_found.';
-grant execute on function public.transition_appointment(uuid,text,text) to authenticated;
-grant execute on function public.transition_appointment(uuid,text,text) to service_role;
+comment on function public.transition_appointment(uuid,text,text,integer) is 'Moves a visit through its life cycle (R3): requested → confirmed | cancelled; confirmed → in_progress | completed | cancelled | no_show; in_progress → completed | cancelled; completed ↔ no_show with a reason. Errors: version_conflict, invalid_transition, slot_taken, patient_busy, too_late, forbidden, invalid_input, not_found.';
+grant execute on function public.transition_appointment(uuid,text,text,integer) to authenticated;
+grant execute on function public.transition_appointment(uuid,text,text,integer) to service_role;

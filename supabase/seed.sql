@@ -21,7 +21,17 @@ insert into public.profiles (profile_id, full_name, email, phone, timezone, loca
   ('5eed0000-0000-4000-8000-0000000000d7', 'Yasmin Haddad', 'yasmin@demo.careslot.test', '+44 7700 900107', 'Europe/London', 'ar'),
   ('5eed0000-0000-4000-8000-0000000000d8', 'Alexandria Montgomery-Fitzgerald Whitmore', 'alexandria@demo.careslot.test', '+44 7700 900108', 'Europe/London', 'en-GB'),
   ('5eed0000-0000-4000-8000-0000000000d9', 'Arthur Penrose', null, '+44 20 7946 0109', 'Europe/London', 'en-GB'),
-  ('5eed0000-0000-4000-8000-0000000000da', 'Edith Marlowe', null, '+44 20 7946 0110', 'Europe/London', 'en-GB');
+  ('5eed0000-0000-4000-8000-0000000000da', 'Edith Marlowe', null, '+44 20 7946 0110', 'Europe/London', 'en-GB'),
+  ('5eed0000-0000-4000-8000-0000000000db', 'Siobhán O''Callaghan-Murphy', null, '+353 1 555 0111', 'Europe/Dublin', 'en-IE'),
+  ('5eed0000-0000-4000-8000-0000000000dc', 'Nguyễn Thị Minh Khai', null, '+44 7700 900112', 'Europe/London', 'en-GB'),
+  ('5eed0000-0000-4000-8000-0000000000dd', 'Christopher Bartholomew Featherstonehaugh III', null, '+44 20 7946 0113', 'Europe/London', 'en-GB'),
+  ('5eed0000-0000-4000-8000-0000000000de', 'عبد الرحمن الخطيب', null, '+44 7700 900114', 'Europe/London', 'ar'),
+  ('5eed0000-0000-4000-8000-0000000000df', 'María del Carmen Fernández-Villaverde y Santos', null, '+34 600 900 115', 'Europe/Madrid', 'es');
+
+insert into public.clinicians (clinician_id, practice_id, display_name, title, specialty, booking_slug, color, video_link) values
+  ('5eed0000-0000-4000-8000-0000000000c1', '5eed0000-0000-4000-8000-000000000001', 'Dr Amara Okafor', 'Dr', 'General practice', 'amara-okafor', '#0F766E', 'https://meet.example.org/harbour-street-okafor'),
+  ('5eed0000-0000-4000-8000-0000000000c2', '5eed0000-0000-4000-8000-000000000001', 'Dr Daniel Brenner', 'Dr', 'Psychiatry (remote)', 'daniel-brenner', '#1D4ED8', 'https://meet.example.org/harbour-street-brenner'),
+  ('5eed0000-0000-4000-8000-0000000000c3', '5eed0000-0000-4000-8000-000000000001', 'Mei Tanaka, RN', 'Nurse', 'Chronic care', 'mei-tanaka', '#7C3AED', 'https://meet.example.org/harbour-street-tanaka');
 
 insert into public.practice_members (practice_id, profile_id, role)
 select '5eed0000-0000-4000-8000-000000000001', m.profile_id::uuid, m.role::public.member_role
@@ -29,11 +39,6 @@ from (values
   ('5eed0000-0000-4000-8000-0000000000a1', 'admin'), ('5eed0000-0000-4000-8000-0000000000a2', 'receptionist'),
   ('5eed0000-0000-4000-8000-0000000000c1', 'clinician'), ('5eed0000-0000-4000-8000-0000000000c2', 'clinician'),
   ('5eed0000-0000-4000-8000-0000000000c3', 'clinician')) m (profile_id, role);
-
-insert into public.clinicians (clinician_id, practice_id, display_name, title, specialty, booking_slug, color) values
-  ('5eed0000-0000-4000-8000-0000000000c1', '5eed0000-0000-4000-8000-000000000001', 'Dr Amara Okafor', 'Dr', 'General practice', 'amara-okafor', '#0F766E'),
-  ('5eed0000-0000-4000-8000-0000000000c2', '5eed0000-0000-4000-8000-000000000001', 'Dr Daniel Brenner', 'Dr', 'Psychiatry (remote)', 'daniel-brenner', '#1D4ED8'),
-  ('5eed0000-0000-4000-8000-0000000000c3', '5eed0000-0000-4000-8000-000000000001', 'Mei Tanaka, RN', 'Nurse', 'Chronic care', 'mei-tanaka', '#7C3AED');
 
 -- Different hours in different zones: two half days, one long remote day, early mornings with a late Thursday.
 insert into public.clinician_availability
@@ -54,6 +59,22 @@ insert into public.clinician_date_overrides (clinician_id, override_date, is_ava
   ('5eed0000-0000-4000-8000-0000000000c3', current_date + 13 - extract(isodow from current_date)::integer, true, '09:00', '12:00', 'Saturday clinic', 'custom_hours'),
   ('5eed0000-0000-4000-8000-0000000000c1', current_date + 10 - extract(isodow from current_date)::integer, false, '15:00', '17:00', 'Team training', 'blocked');
 
+-- Whoever has no hours on the day the demo starts holds an extra clinic, so that the day is never empty.
+insert into public.clinician_date_overrides (clinician_id, override_date, is_available, start_time, end_time, reason, override_type)
+select c.clinician_id, current_date, true, '09:00', '17:00', 'Extra clinic', 'custom_hours'
+from public.clinicians c
+where not exists (select from public.clinician_availability a where a.clinician_id = c.clinician_id and a.day_of_week = extract(dow from current_date))
+on conflict on constraint clinician_date_overrides_day_key do nothing;
+
+-- A calendar of Dr Okafor's that is only read; what it keeps busy has no title here.
+insert into public.calendar_sync_connections (connection_id, user_id, provider, account_email, calendar_id, calendar_name, sync_enabled, sync_direction, last_sync_status)
+values ('5eed0000-0000-4000-8000-0000000000f1', '5eed0000-0000-4000-8000-0000000000c1', 'google', 'amara.okafor@example.org', 'primary', 'Private', false, 'from_external', 'success');
+insert into public.external_busy_times (connection_id, clinician_id, busy_start, busy_end, external_event_id)
+select '5eed0000-0000-4000-8000-0000000000f1', '5eed0000-0000-4000-8000-0000000000c1',
+  private.wall_instant(d.day + b.begins, 'Europe/London'), private.wall_instant(d.day + b.ends, 'Europe/London'), 'demo-' || d.n || '-' || b.begins
+from (values (interval '12 hours', interval '13 hours'), (interval '16 hours', interval '17 hours')) b (begins, ends)
+cross join lateral (select n, date_trunc('day', now()::timestamp) + make_interval(days => n) as day from generate_series(0, 14, 7) n) d;
+
 insert into public.practice_closures (practice_id, during, reason)
 select '5eed0000-0000-4000-8000-000000000001',
   tstzrange(d.day at time zone 'Europe/London', (d.day + interval '1 day') at time zone 'Europe/London'), 'Building maintenance'
@@ -68,8 +89,8 @@ select c.clinician_id, p.profile_id, c.practice_id
 from public.clinicians c
 join public.profiles p on p.profile_id::text like '5eed0000-0000-4000-8000-0000000000d%'
 where c.clinician_id = '5eed0000-0000-4000-8000-0000000000c1'
-  or (c.clinician_id = '5eed0000-0000-4000-8000-0000000000c2' and right(p.profile_id::text, 1) in ('3', '6', '7', '8'))
-  or (c.clinician_id = '5eed0000-0000-4000-8000-0000000000c3' and right(p.profile_id::text, 1) in ('2', '4', '5', '9', 'a'));
+  or (c.clinician_id = '5eed0000-0000-4000-8000-0000000000c2' and right(p.profile_id::text, 1) in ('3', '6', '7', '8', 'c', 'e'))
+  or (c.clinician_id = '5eed0000-0000-4000-8000-0000000000c3' and right(p.profile_id::text, 1) in ('2', '4', '5', '9', 'a', 'b', 'd', 'f'));
 
 -- Six weeks of visits, three back and three ahead: the opening hours themselves give the times.
 create temporary table demo_visits on commit drop as
@@ -81,8 +102,14 @@ with hours as (
   cross join lateral generate_series(date_trunc('day', now()::timestamp) - interval '21 days', date_trunc('day', now()::timestamp) + interval '21 days', interval '1 day') g (day)
   where a.day_of_week = extract(dow from g.day)
     and not exists (select from public.clinician_date_overrides o where o.clinician_id = a.clinician_id and o.override_date = g.day::date)
+  union all
+  select o.clinician_id, p.timezone, 30, o.override_date,
+    private.wall_instant(o.override_date + o.start_time, p.timezone), private.wall_instant(o.override_date + o.end_time, p.timezone), 5
+  from public.clinician_date_overrides o
+  join public.profiles p on p.profile_id = o.clinician_id
+  where o.is_available and o.override_date = current_date
 ), slots as (
-  select h.clinician_id, h.day, s.start, s.start + make_interval(mins => h.slot_duration_minutes) as until,
+  select h.clinician_id, h.day, h.buffer_minutes, s.start, s.start + make_interval(mins => h.slot_duration_minutes) as until,
     -- The same throw for the same distance from today: the week looks alike whenever the demo is started.
     ('x' || left(md5(h.clinician_id::text || (h.day::date - current_date) || to_char(s.start at time zone h.timezone, 'HH24:MI')), 7))::bit(28)::integer as dice
   from hours h
@@ -93,7 +120,11 @@ with hours as (
   -- Busy today and this week, thinner ahead.
   select s.*, row_number() over (partition by s.clinician_id, s.day order by s.start) + 3 * (s.day::date - current_date + 30) as turn
   from slots s
-  where s.dice % 100 < case when s.start < now() + interval '7 days' then 62 when s.start < now() + interval '14 days' then 40 else 25 end
+  where s.dice % 100 < case when s.day::date = current_date then 80 when s.start < now() + interval '7 days' then 66
+      when s.start < now() + interval '14 days' then 50 else 35 end
+    and not exists (select from public.external_busy_times b
+      where b.clinician_id = s.clinician_id and b.busy_start < s.until + make_interval(mins => s.buffer_minutes) and b.busy_end > s.start)
+    and not exists (select from public.practice_closures k where k.during && tstzrange(s.start, s.until))
 )
 -- The patients of a clinician in turn, so that nobody comes twice a day.
 select c.*, (select p.patient_ids[1 + c.turn % cardinality(p.patient_ids)]
@@ -105,20 +136,34 @@ from chosen c;
 delete from demo_visits v where exists (
   select from demo_visits w where w.patient_id = v.patient_id and w.ctid < v.ctid and w.start < v.until and w.until > v.start);
 
-insert into public.appointments (practice_id, clinician_id, patient_id, appointment_type, title, scheduled_start, scheduled_end, status,
-  location_type, location, video_call_link, video_call_provider, preparation_instructions, cancellation_reason)
-select '5eed0000-0000-4000-8000-000000000001', v.clinician_id, v.patient_id, t.appointment_type, t.name, v.start, v.until,
+-- Which of the coming visits wait for an answer, and what became of today's: counted, not thrown, so that each is there.
+create temporary table demo_outcomes on commit drop as
+select v.clinician_id, v.start,
   (case
-    when v.start > now() then case when v.dice % 12 = 0 then 'requested' when v.dice % 17 = 0 then 'cancelled' else 'confirmed' end
+    when v.start > now() then case when n.ahead % 9 = 4 and v.day::date > current_date then 'requested' when n.ahead % 19 = 7 then 'cancelled' else 'confirmed' end
     when v.until > now() then 'in_progress'
+    when v.day::date = current_date then case n.passed when 2 then 'no_show' when 4 then 'cancelled' else 'completed' end
     else case when v.dice % 14 = 0 then 'no_show' when v.dice % 11 = 0 then 'cancelled' else 'completed' end
-  end)::public.appointment_status,
+  end)::public.appointment_status as status
+from demo_visits v
+join (
+  select w.clinician_id, w.start, row_number() over (partition by w.start > now() order by w.start, w.clinician_id) as ahead,
+    row_number() over (partition by w.day::date = current_date and w.until <= now() order by w.start, w.clinician_id) as passed
+  from demo_visits w) n on n.clinician_id = v.clinician_id and n.start = v.start;
+
+insert into public.appointments (practice_id, clinician_id, patient_id, appointment_type, title, scheduled_start, scheduled_end, status,
+  location_type, location, video_call_link, video_call_provider, preparation_instructions, cancellation_reason, cancelled_by, booked_by)
+select '5eed0000-0000-4000-8000-000000000001', v.clinician_id, v.patient_id, t.appointment_type, t.name, v.start, v.until, o.status,
   p.place, case when p.place = 'in_person' then 'Harbour Street Practice, room ' || (1 + v.dice % 4) end,
-  case when p.place = 'video' then 'https://meet.example.org/careslot-' || left(md5(v.dice::text), 10) end, case when p.place = 'video' then 'custom' end,
+  case when p.place = 'video' then c.video_link end, case when p.place = 'video' then 'custom' end,
   case t.appointment_type when 'test_results_review' then 'Please have your results letter at hand.'
     when 'medication_review' then 'Bring every medicine you take, also those without a prescription.' end,
-  case when v.dice % 11 = 0 or v.dice % 17 = 0 then (array['Feeling better', 'Work came up', 'Clinician ill'])[1 + v.dice % 3] end
+  case when o.status = 'cancelled' then (array['Feeling better', 'Work came up', 'Clinician ill'])[1 + v.dice % 3] end,
+  case when o.status = 'cancelled' then v.patient_id end,
+  case when o.status = 'requested' or v.dice % 3 = 0 then v.patient_id else '5eed0000-0000-4000-8000-0000000000a2' end
 from demo_visits v
+join demo_outcomes o on o.clinician_id = v.clinician_id and o.start = v.start
+join public.clinicians c on c.clinician_id = v.clinician_id
 cross join lateral (select (case when v.clinician_id = '5eed0000-0000-4000-8000-0000000000c2' then 'video'
   else (array['in_person', 'in_person', 'in_person', 'phone', 'video'])[1 + v.dice % 5] end)::public.location_type as place) p
 join lateral (

@@ -7,6 +7,10 @@ export const apiErrorCodes = [
   'patient_busy',
   'outside_availability',
   'offer_closed',
+  'invitation_closed',
+  'already_member',
+  'clinician_elsewhere',
+  'last_admin',
   'hold_expired',
   'version_conflict',
   'invalid_transition',
@@ -97,10 +101,11 @@ function parseDetails(details: unknown): Record<string, unknown> {
 }
 
 function looksUnreachable(error: Record<string, unknown>): boolean {
-  if (error.status === 502 || error.status === 503 || error.status === 504) return true;
+  // 0 is no answer at all: the connection broke, or nobody answered in time.
+  if (error.status === 0 || error.status === 502 || error.status === 503 || error.status === 504) return true;
   if (error.name === 'AuthRetryableFetchError') return true;
   const text = String(error.message ?? '');
-  return /failed to fetch|fetch failed|networkerror|load failed|network request failed/i.test(text);
+  return /failed to fetch|fetch failed|networkerror|load failed|network request failed|timeouterror/i.test(text);
 }
 
 /** Accepts whatever was thrown or answered and never throws itself. */
@@ -120,7 +125,7 @@ export function toAppError(error: unknown): AppError {
   return new AppError('unexpected', { message, cause: error });
 }
 
-/** Unwraps a {data, error} answer of supabase-js. */
+/** Unwraps a {data, error} answer of the API clients. */
 export function unwrap<T>(answer: { data: T; error: unknown; status?: number }): NonNullable<T> {
   if (answer.error) {
     const status = answer.status;

@@ -57,3 +57,10 @@ exception when invalid_parameter_value then
 end $$;
 comment on function private.is_timezone(text) is 'True for a zone name this server knows (IANA tz database, aliases included, and UTC).';
 grant execute on function private.is_timezone(text) to authenticated, service_role;
+
+create function private.is_https(link text) returns boolean
+language sql immutable set search_path = '' as $$
+  select link ~* '^https://[^\s/?#[:cntrl:]][^\s[:cntrl:]]*$' and length(link) <= 2000
+$$;
+comment on function private.is_https(text) is 'True for an https address of at most 2,000 characters; a link that people open must not be anything else.';
+grant execute on function private.is_https(text) to authenticated, service_role;

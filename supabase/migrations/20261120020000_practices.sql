@@ -13,6 +13,7 @@ create table public.practices (
   hold_minutes integer not null default 5,
   max_hold_minutes integer not null default 20,
   max_holds_per_person integer not null default 3,
+  max_open_requests integer not null default 5,
   retention_days integer not null default 3650,
   phone text,
   created_at timestamptz not null default now(),
@@ -27,6 +28,7 @@ create table public.practices (
   constraint practices_cancellation_range check (cancellation_notice_minutes between 0 and 43200),
   constraint practices_self_booking_range check (max_self_booking_minutes between 5 and 1440),
   constraint practices_hold_range check (hold_minutes between 1 and 60 and max_hold_minutes between hold_minutes and 240 and max_holds_per_person between 1 and 20),
+  constraint practices_open_requests_range check (max_open_requests between 1 and 50),
   constraint practices_retention_range check (retention_days between 30 and 36500)
 );
 comment on table public.practices is 'The organisation: its zone, and the rules by which patients book.';
@@ -36,12 +38,13 @@ comment on column public.practices.cancellation_notice_minutes is 'A patient may
 comment on column public.practices.max_self_booking_minutes is 'The longest visit, in minutes, that a patient may book without staff.';
 comment on column public.practices.requests_hold_time is 'Whether a requested visit already claims its time (R1).';
 comment on column public.practices.hold_minutes is 'How long one hold lasts; renewing it never goes past max_hold_minutes after it was first taken.';
+comment on column public.practices.max_open_requests is 'How many coming visits one patient may have requested without an answer; staff are not bound by it.';
 
 alter table public.practices enable row level security;
 revoke all on table public.practices from anon, authenticated;
 grant select on table public.practices to authenticated;
 grant update (name, timezone, min_notice_minutes, booking_horizon_days, cancellation_notice_minutes, max_self_booking_minutes,
-  requests_hold_time, hold_minutes, max_hold_minutes, max_holds_per_person, retention_days, phone) on table public.practices to authenticated;
+  requests_hold_time, hold_minutes, max_hold_minutes, max_holds_per_person, max_open_requests, retention_days, phone) on table public.practices to authenticated;
 grant select, insert, update, delete on table public.practices to service_role;
 
 create trigger practices_touch before update on public.practices

@@ -22,6 +22,7 @@ create table public.clinicians (
   booking_slug text,
   accepts_self_booking boolean not null default true,
   color text not null default '#0F766E',
+  video_link text,
   active boolean not null default true,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -29,9 +30,11 @@ create table public.clinicians (
   constraint clinicians_booking_slug_key unique (practice_id, booking_slug),
   constraint clinicians_booking_slug_format check (booking_slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(booking_slug) <= 60),
   constraint clinicians_color_format check (color ~ '^#[0-9A-Fa-f]{6}$'),
+  constraint clinicians_video_link_https check (private.is_https(video_link)),
   constraint clinicians_text_length check (length(display_name) <= 200 and length(title) <= 100 and length(specialty) <= 200)
 );
 comment on table public.clinicians is 'People who treat. display_name is public: patients cannot read the profiles of clinicians.';
+comment on column public.clinicians.video_link is 'The clinician''s own video room: the link of video visits that are booked without one. No secret.';
 
 create table public.care_relationships (
   clinician_id uuid not null references public.clinicians (clinician_id) on delete cascade,
@@ -57,9 +60,9 @@ alter table public.care_relationships enable row level security;
 
 revoke all on table public.practice_members, public.clinicians, public.care_relationships from anon, authenticated;
 grant select on table public.practice_members, public.clinicians, public.care_relationships to authenticated;
-grant insert, delete on table public.practice_members to authenticated;
+grant insert (practice_id, profile_id, role, active), delete on table public.practice_members to authenticated;
 grant update (role, active) on table public.practice_members to authenticated;
-grant update (display_name, title, specialty, booking_slug, accepts_self_booking, color, active) on table public.clinicians to authenticated;
+grant update (display_name, title, specialty, booking_slug, accepts_self_booking, color, video_link, active) on table public.clinicians to authenticated;
 grant update (status) on table public.care_relationships to authenticated;
 grant select, insert, update, delete on table public.practice_members, public.clinicians, public.care_relationships to service_role;
 
@@ -128,6 +131,53 @@ language sql stable security definer set search_path = '' as $$
       or exists (select from public.care_relationships r where r.patient_id = profile_in_use.profile)
 $$;
 comment on function private.profile_in_use(uuid) is 'Whether anything hangs on this profile, so that it must not be merged into another.';
+
+create function private.keep_an_admin() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if old.role <> 'admin' or not old.active or (tg_op = 'UPDATE' and new.role = 'admin' and new.active
+    and new.practice_id = old.practice_id and new.profile_id = old.profile_id) then
+    return case when tg_op = 'DELETE' then old else new end;
+  end if;
+  -- One at a time: two admins who remove each other would each still see the other.
+  perform 1 from public.practices p where p.practice_id = old.practice_id for no key update;
+  -- A practice that is being deleted takes its admins with it.
+  if found and not exists (
+    select from public.practice_members m
+    where m.practice_id = old.practice_id and m.role = 'admin' and m.active and m.profile_id <> old.profile_id) then
+    perform private.raise_error('last_admin');
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$;
+comment on function private.keep_an_admin() is 'AC14: refuses what would leave a practice without an active admin.';
+
+create function private.keep_clinician() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if tg_op <> 'INSERT' and old.role = 'clinician' and old.active
+    and not (tg_op = 'UPDATE' and new.role = 'clinician' and new.active) then
+    update public.clinicians c set active = false
+    where c.clinician_id = old.profile_id and c.practice_id = old.practice_id and c.active;
+  end if;
+  if tg_op <> 'DELETE' and new.role = 'clinician' and new.active
+    and not (tg_op = 'UPDATE' and old.role = 'clinician' and old.active) then
+    insert into public.clinicians (clinician_id, practice_id, display_name)
+    select p.profile_id, new.practice_id, p.full_name from public.profiles p where p.profile_id = new.profile_id
+    on conflict on constraint clinicians_pkey do update set active = true
+    where clinicians.practice_id = new.practice_id and not clinicians.active;
+    if not exists (select from public.clinicians c where c.clinician_id = new.profile_id and c.practice_id = new.practice_id) then
+      perform private.raise_error('clinician_elsewhere');
+    end if;
+  end if;
+  return null;
+end $$;
+comment on function private.keep_clinician() is
+  'AC15: whoever gets the role clinician is in the list of clinicians, and can be booked as long as the role is active.';
+
+create trigger practice_members_keep_admin before update or delete on public.practice_members
+  for each row execute function private.keep_an_admin();
+create trigger practice_members_keep_clinician after insert or update or delete on public.practice_members
+  for each row execute function private.keep_clinician();
 
 create or replace trigger careslot_on_auth_user_changed
   after insert or update of email, email_confirmed_at on auth.users

@@ -29,7 +29,9 @@ comment on column public.appointment_types.auto_confirm is 'Whether a visit book
 
 alter table public.appointment_types enable row level security;
 revoke all on table public.appointment_types from anon, authenticated;
-grant select, insert on table public.appointment_types to authenticated;
+grant select on table public.appointment_types to authenticated;
+grant insert (practice_id, appointment_type, name, default_duration_minutes, default_location_type, buffer_minutes, self_bookable,
+  auto_confirm, color, preparation_instructions, active, position) on table public.appointment_types to authenticated;
 grant update (name, default_duration_minutes, default_location_type, buffer_minutes, self_bookable, auto_confirm, color,
   preparation_instructions, active, position) on table public.appointment_types to authenticated;
 grant select, insert, update, delete on table public.appointment_types to service_role;

@@ -18,7 +18,7 @@ create index practice_closures_practice_idx on public.practice_closures (practic
 
 alter table public.practice_closures enable row level security;
 revoke all on table public.practice_closures from anon, authenticated;
-grant select, insert, delete on table public.practice_closures to authenticated;
+grant select, insert (closure_id, practice_id, during, reason), delete on table public.practice_closures to authenticated;
 grant update (during, reason) on table public.practice_closures to authenticated;
 grant select, insert, update, delete on table public.practice_closures to service_role;
 

@@ -83,7 +83,16 @@ grant execute on function private.my_managed_clinicians() to authenticated, serv
 alter table public.clinician_availability enable row level security;
 alter table public.clinician_date_overrides enable row level security;
 revoke all on table public.clinician_availability, public.clinician_date_overrides from anon, authenticated;
-grant select, insert, update, delete on table public.clinician_availability, public.clinician_date_overrides to authenticated;
+grant select, delete on table public.clinician_availability, public.clinician_date_overrides to authenticated;
+-- The same columns for both verbs, so that PostgREST's upsert works.
+grant insert (availability_id, clinician_id, day_of_week, start_time, end_time, slot_duration_minutes, timezone, location_type,
+    appointment_types, buffer_minutes, max_appointments_per_day, valid_from, valid_until),
+  update (availability_id, clinician_id, day_of_week, start_time, end_time, slot_duration_minutes, timezone, location_type,
+    appointment_types, buffer_minutes, max_appointments_per_day, valid_from, valid_until)
+  on table public.clinician_availability to authenticated;
+grant insert (override_id, clinician_id, override_date, is_available, start_time, end_time, reason, override_type),
+  update (override_id, clinician_id, override_date, is_available, start_time, end_time, reason, override_type)
+  on table public.clinician_date_overrides to authenticated;
 grant select, insert, update, delete on table public.clinician_availability, public.clinician_date_overrides to service_role;
 
 create policy select_manager on public.clinician_availability for select to authenticated

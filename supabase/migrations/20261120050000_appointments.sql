@@ -61,6 +61,7 @@ create table public.appointments (
     length(title) <= 300 and length(description) <= 10000 and length(location) <= 500 and length(video_call_link) <= 2000
     and length(preparation_instructions) <= 4000 and length(clinician_notes) <= 50000 and length(patient_notes) <= 10000
     and length(cancellation_reason) <= 1000 and length(status_reason) <= 1000 and length(overbook_reason) <= 1000),
+  constraint appointments_video_link_https check (private.is_https(video_call_link)),
   constraint appointments_video_provider_known check (video_call_provider in ('zoom', 'google_meet', 'microsoft_teams', 'twilio', 'custom')),
   -- [R1] GiST keeps the rule; reads go by the B-tree below, because && is not leakproof and row-level security would turn it into a scan.
   constraint appointments_no_overlap exclude using gist (
@@ -80,7 +81,9 @@ comment on column public.appointments.status_reason is 'Why staff corrected comp
 create index appointments_clinician_time_idx on public.appointments (clinician_id, scheduled_start, blocked_until, appointment_id) where holds_time;
 create index appointments_patient_time_idx on public.appointments (patient_id, scheduled_start, scheduled_end, appointment_id) where holds_time;
 create index appointments_clinician_idx on public.appointments (clinician_id, scheduled_start);
-create index appointments_practice_idx on public.appointments (practice_id, scheduled_start);
+-- The list of a practice in its order, page by page; and what waits for an answer, a few among many.
+create index appointments_practice_idx on public.appointments (practice_id, scheduled_start, appointment_id);
+create index appointments_requested_idx on public.appointments (practice_id, scheduled_start, appointment_id) where status = 'requested';
 create index appointments_patient_idx on public.appointments (patient_id, scheduled_start);
 create index appointments_clinician_fk_idx on public.appointments (practice_id, clinician_id);
 create index appointments_type_idx on public.appointments (practice_id, appointment_type);

@@ -46,7 +46,8 @@ create index appointment_reminders_recipient_idx on public.appointment_reminders
 alter table public.practice_reminder_rules enable row level security;
 alter table public.appointment_reminders enable row level security;
 revoke all on table public.practice_reminder_rules, public.appointment_reminders from anon, authenticated;
-grant select, insert, delete on table public.practice_reminder_rules to authenticated;
+grant select, insert (rule_id, practice_id, reminder_type, minutes_before, delivery_method, audience, active), delete
+  on table public.practice_reminder_rules to authenticated;
 grant update (active, minutes_before, delivery_method, audience, reminder_type) on table public.practice_reminder_rules to authenticated;
 grant select (reminder_id, appointment_id, recipient_id, reminder_type, minutes_before, scheduled_for, delivery_method, status, sent_at, created_at)
   on table public.appointment_reminders to authenticated;

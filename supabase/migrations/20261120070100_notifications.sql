@@ -76,7 +76,9 @@ revoke all on table public.notifications, public.notification_preferences, publi
   from anon, authenticated;
 grant select on table public.notifications, public.notification_preferences to authenticated;
 grant update (read_at) on table public.notifications to authenticated;
-grant insert, update on table public.notification_preferences to authenticated;
+grant insert (profile_id, email_enabled, sms_enabled, push_enabled, in_app_enabled, quiet_from, quiet_until),
+  update (profile_id, email_enabled, sms_enabled, push_enabled, in_app_enabled, quiet_from, quiet_until)
+  on table public.notification_preferences to authenticated;
 grant select (subscription_id, profile_id, user_agent, created_at), insert, delete on table public.push_subscriptions to authenticated;
 grant select, insert, update, delete on table public.notifications, public.notification_preferences, public.notification_outbox,
   public.push_subscriptions to service_role;

@@ -8,14 +8,20 @@ create table public.audit_events (
   action text not null,
   entity text not null,
   entity_id uuid not null,
+  patient_id uuid,
   changes jsonb not null default '{}',
   occurred_at timestamptz not null default now()
 );
 comment on table public.audit_events is
   'Who changed what and when. changes holds old and new values of times, status and people; of free text only that it changed.';
 comment on column public.audit_events.practice_id is 'No foreign key: the trail outlives what it tells of.';
+comment on column public.audit_events.patient_id is 'Whose visit it was, to find all that happened to one patient; null for everything else.';
 create index audit_events_entity_idx on public.audit_events (entity, entity_id, event_id);
-create index audit_events_practice_idx on public.audit_events (practice_id, occurred_at desc);
+-- Newest first; a rare action or person is found without walking through years of the trail.
+create index audit_events_practice_idx on public.audit_events (practice_id, occurred_at desc, event_id desc);
+create index audit_events_actor_idx on public.audit_events (practice_id, actor_id, occurred_at desc, event_id desc);
+create index audit_events_patient_idx on public.audit_events (practice_id, patient_id, occurred_at desc, event_id desc) where patient_id is not null;
+create index audit_events_action_idx on public.audit_events (practice_id, action, occurred_at desc, event_id desc);
 
 alter table public.audit_events enable row level security;
 revoke all on table public.audit_events from anon, authenticated, service_role;

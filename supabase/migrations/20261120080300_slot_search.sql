@@ -20,12 +20,14 @@ create function public.available_slots(
   appointment_type text default null,
   location_type text default null,
   exclude_appointment_id uuid default null,
-  patient_id uuid default null
+  patient_id uuid default null,
+  for_patients boolean default false
 ) returns table (slot_start timestamptz, slot_end timestamptz, location_types text[])
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_variable
 declare
   v_access record := private.schedule_access(clinician_id);
+  v_preview boolean := coalesce(for_patients, false) and not v_access.by_patient;
 begin
   if private.check_range(range_start, range_end)
     and (appointment_type is not null or location_type is not null or duration_minutes is not null) then
@@ -39,10 +41,12 @@ begin
       when 5 then array['in_person', 'phone'] when 6 then array['video', 'phone'] else array['in_person', 'video', 'phone'] end
   from private.open_slots(array[clinician_id], range_start, range_end, duration_minutes, appointment_type, location_type,
     case when exclude_appointment_id is not null then private.visible_exclusion(exclude_appointment_id, v_access.me, v_access.by_patient) end,
-    case when v_access.by_patient then v_access.me else patient_id end, v_access.me, v_access.by_patient) s;
+    -- What patients see: their rules, and a hold of the one who looks is somebody else's.
+    case when v_access.by_patient then v_access.me else patient_id end,
+    case when v_preview then patient_id else v_access.me end, v_access.by_patient or v_preview) s;
 end $$;
-comment on function public.available_slots(uuid, timestamptz, timestamptz, integer, text, text, uuid, uuid) is
-  'Times that this caller can book with the clinician, inside [range_start, range_end), at most 366 days. duration_minutes defaults to the type''s, else to the hours'' slot length. Errors: not_found, invalid_time, invalid_input.';
+comment on function public.available_slots(uuid, timestamptz, timestamptz, integer, text, text, uuid, uuid, boolean) is
+  'Times that this caller can book with the clinician, inside [range_start, range_end), at most 366 days; for_patients (staff): what a patient in the clinician''s care is offered. duration_minutes defaults to the type''s, else to the hours'' slot length. Errors: not_found, invalid_time, invalid_input.';
 
 create function private.next_free(
   clinician_id uuid, after timestamptz, wanted integer, duration_minutes integer, appointment_type text, location_type text,
@@ -169,6 +173,6 @@ end $$;
 comment on function private.with_alternatives(uuid, uuid, timestamptz, timestamptz, text, text, uuid) is
   '{"alternatives": [{start, end}, …]}: the next three slots of the same length that the caller could book instead.';
 
-grant execute on function public.available_slots(uuid, timestamptz, timestamptz, integer, text, text, uuid, uuid) to authenticated, service_role;
+grant execute on function public.available_slots(uuid, timestamptz, timestamptz, integer, text, text, uuid, uuid, boolean) to authenticated, service_role;
 grant execute on function public.next_free_slots(uuid, timestamptz, integer, integer, text, text) to authenticated, service_role;
 grant execute on function public.practice_slots(uuid, timestamptz, timestamptz, integer, text, text, uuid[]) to authenticated, service_role;

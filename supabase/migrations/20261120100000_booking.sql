@@ -47,6 +47,14 @@ begin
 end $$;
 comment on function private.settle_idempotency_key(text, jsonb) is 'Stores the answer in the transaction of the booking itself.';
 
+create function private.free_idempotency_key(key text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  delete from private.idempotency_keys k
+  where k.actor = coalesce(private.me()::text, 'service') and k.idempotency_key = free_idempotency_key.key and k.result is null;
+end $$;
+comment on function private.free_idempotency_key(text) is 'Gives back a key that was claimed by a request which did nothing.';
+
 create function private.appointment_json(visit public.appointments) returns jsonb
 language sql stable set search_path = '' as $$
   select to_jsonb(visit) - array['clinician_notes', 'sync_metadata', 'external_id', 'google_calendar_event_id', 'microsoft_calendar_event_id',
@@ -107,6 +115,19 @@ begin
 end $$;
 comment on function private.check_booking_texts(text, text, text, text) is 'Refuses texts longer than their columns.';
 
+create function private.check_place(location text, video_call_link text, by_patient boolean) returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if by_patient and (location is not null or video_call_link is not null) then
+    perform private.raise_error('forbidden', 'The practice chooses the place and the video link.');
+  elsif length(location) > 500 then
+    perform private.raise_error('invalid_input', 'A place has at most 500 characters.');
+  elsif not private.is_https(video_call_link) then
+    perform private.raise_error('invalid_input', 'A video link begins with https:// and has at most 2,000 characters.');
+  end if;
+end $$;
+comment on function private.check_place(text, text, boolean) is 'Refuses a place or a video link from a patient, and those that no visit can have.';
+
 create function private.use_up_hold(visit public.appointments, me uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
@@ -146,15 +167,32 @@ end $$;
 comment on function private.claim_place(public.appointments, boolean, uuid, text) is
   'The visit with its place settled, and the schedule locked for it: what booking and rescheduling have in common. Raises as refuse_overbooking.';
 
+create function private.refuse_many_requests(visit public.appointments) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  -- Counted under the lock on the patient, which booking holds by now.
+  if (select count(*) from public.appointments a
+      where a.patient_id = visit.patient_id and a.practice_id = visit.practice_id and a.status = 'requested'
+        and a.booked_by = visit.patient_id and a.scheduled_start > private.now())
+    >= (select p.max_open_requests from public.practices p where p.practice_id = visit.practice_id) then
+    perform private.raise_error('rate_limited', 'You have as many requests waiting as the practice allows. Please wait for an answer, or call.');
+  end if;
+end $$;
+comment on function private.refuse_many_requests(public.appointments) is
+  'Raises rate_limited when the patient has max_open_requests coming visits of the practice requested by themselves.';
+
 create function private.book_one(visit public.appointments, by_patient boolean, me uuid, overbook_reason text) returns public.appointments
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   visit := private.claim_place(visit, by_patient, me, overbook_reason);
+  if by_patient and visit.status = 'requested' then
+    perform private.refuse_many_requests(visit);
+  end if;
   insert into public.appointments (practice_id, clinician_id, patient_id, appointment_type, title, description, scheduled_start, scheduled_end,
-    status, location_type, location, preparation_instructions, series_id, overbooked, overbook_reason, blocked_until, booked_by)
+    status, location_type, location, video_call_link, video_call_provider, preparation_instructions, series_id, overbooked, overbook_reason, blocked_until, booked_by)
   values (visit.practice_id, visit.clinician_id, visit.patient_id, visit.appointment_type, visit.title, visit.description,
-    visit.scheduled_start, visit.scheduled_end, visit.status, visit.location_type, visit.location, visit.preparation_instructions,
-    visit.series_id, visit.overbooked, visit.overbook_reason, visit.blocked_until, me)
+    visit.scheduled_start, visit.scheduled_end, visit.status, visit.location_type, visit.location, visit.video_call_link,
+    visit.video_call_provider, visit.preparation_instructions, visit.series_id, visit.overbooked, visit.overbook_reason, visit.blocked_until, me)
   returning * into visit;
   perform private.use_up_hold(visit, me);
   return visit;
@@ -162,9 +200,16 @@ end $$;
 comment on function private.book_one(public.appointments, boolean, uuid, text) is
   'Books one visit under the schedule lock: checked by open_slots, kept by the constraints. Uses up the caller''s own hold on it.';
 
+create function private.video_room(clinician_id uuid) returns text
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (select c.video_link from public.clinicians c where c.clinician_id = video_room.clinician_id);
+end $$;
+comment on function private.video_room(uuid) is 'The clinician''s own video room, or null.';
+
 create function private.new_visit(
   clinician_id uuid, patient_id uuid, slot_start timestamptz, slot_end timestamptz, appointment_type text, location_type text,
-  title text, description text, preparation_instructions text, access record) returns public.appointments
+  title text, description text, preparation_instructions text, location text, video_call_link text, access record) returns public.appointments
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_visit public.appointments;
@@ -194,14 +239,17 @@ begin
   v_visit.scheduled_end := slot_end;
   v_visit.appointment_type := appointment_type;
   v_visit.location_type := location_type;
+  v_visit.location := nullif(btrim(location), '');
+  v_visit.video_call_link := coalesce(video_call_link, case when location_type = 'video' then private.video_room(clinician_id) end);
+  v_visit.video_call_provider := case when v_visit.video_call_link is not null then 'custom' end;
   v_visit.title := title;
   v_visit.description := description;
   v_visit.preparation_instructions := coalesce(preparation_instructions, v_type.preparation_instructions);
   v_visit.status := case when access.by_patient and not v_type.auto_confirm then 'requested' else 'confirmed' end;
   return v_visit;
 end $$;
-comment on function private.new_visit(uuid, uuid, timestamptz, timestamptz, text, text, text, text, text, record) is
-  'The row to book, after every argument has been checked. What staff book is confirmed; what a patient books where the type confirms by itself.';
+comment on function private.new_visit(uuid, uuid, timestamptz, timestamptz, text, text, text, text, text, text, text, record) is
+  'The row to book, after every argument has been checked. A video visit without a link takes place in the clinician''s room. What staff book is confirmed; what a patient books where the type confirms by itself.';
 
 create function private.check_hold(hold_id uuid, visit public.appointments, me uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -236,7 +284,9 @@ create function public.book_appointment(
   preparation_instructions text default null,
   hold_id uuid default null,
   overbook_reason text default null,
-  idempotency_key text default null
+  idempotency_key text default null,
+  location text default null,
+  video_call_link text default null
 ) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 #variable_conflict use_variable
@@ -246,8 +296,9 @@ declare
   v_result jsonb;
 begin
   perform private.check_booking_texts(title, description, preparation_instructions, overbook_reason);
+  perform private.check_place(location, video_call_link, v_access.by_patient);
   v_result := private.claim_idempotency_key(idempotency_key, jsonb_build_array('book', clinician_id, patient_id, slot_start, slot_end,
-    appointment_type, location_type, title, description, preparation_instructions, overbook_reason));
+    appointment_type, location_type, title, description, preparation_instructions, overbook_reason, location, video_call_link));
   if v_result is not null then
     return v_result;
   end if;
@@ -255,7 +306,7 @@ begin
     perform private.raise_error('forbidden', 'Only staff can book a time that is not free.');
   end if;
   v_visit := private.new_visit(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type,
-    title, description, preparation_instructions, v_access);
+    title, description, preparation_instructions, location, video_call_link, v_access);
   perform private.check_hold(hold_id, v_visit, v_access.me);
   v_visit := private.book_one(v_visit, v_access.by_patient, v_access.me, overbook_reason);
   perform private.take_into_care(v_visit);
@@ -265,8 +316,8 @@ begin
   end if;
   return v_result;
 end $$;
-comment on function public.book_appointment(uuid, uuid, timestamptz, timestamptz, text, text, text, text, text, uuid, text, text) is
-  'Books one visit and returns it. A time that available_slots does not give the caller needs overbook_reason (staff only). Errors: slot_taken, patient_busy, outside_availability, hold_expired (details.alternatives), invalid_time, invalid_input, idempotency_mismatch, forbidden, not_found.';
+comment on function public.book_appointment(uuid, uuid, timestamptz, timestamptz, text, text, text, text, text, uuid, text, text, text, text) is
+  'Books one visit and returns it. location and video_call_link are for staff; a video visit without a link takes the clinician''s room. A time that available_slots does not give the caller needs overbook_reason (staff only). Errors: slot_taken, patient_busy, outside_availability, hold_expired (details.alternatives), rate_limited, invalid_time, invalid_input, idempotency_mismatch, forbidden, not_found.';
 
-grant execute on function public.book_appointment(uuid, uuid, timestamptz, timestamptz, text, text, text, text, text, uuid, text, text)
+grant execute on function public.book_appointment(uuid, uuid, timestamptz, timestamptz, text, text, text, text, text, uuid, text, text, text, text)
   to authenticated, service_role;

@@ -68,6 +68,11 @@ begin
       perform private.raise_error('not_found', 'There is no such clinician in this practice.');
     end if;
     v_visit.clinician_id := clinician_id;
+    -- The room goes with the clinician; a link that was chosen for the visit stays.
+    if v_old.location_type = 'video' and v_old.video_call_link is not distinct from private.video_room(v_old.clinician_id) then
+      v_visit.video_call_link := private.video_room(clinician_id);
+      v_visit.video_call_provider := case when v_visit.video_call_link is not null then 'custom' end;
+    end if;
   end if;
   if slot_start = v_old.scheduled_start and slot_end = v_old.scheduled_end and v_visit.clinician_id = v_old.clinician_id then
     return private.appointment_json(v_old);
@@ -78,6 +83,7 @@ begin
   v_visit := private.claim_place(v_visit, v_found.by_patient, v_found.me, overbook_reason);
   update public.appointments a set
     scheduled_start = v_visit.scheduled_start, scheduled_end = v_visit.scheduled_end, clinician_id = v_visit.clinician_id,
+    video_call_link = v_visit.video_call_link, video_call_provider = v_visit.video_call_provider,
     blocked_until = v_visit.blocked_until, overbooked = v_visit.overbooked, overbook_reason = v_visit.overbook_reason,
     status_reason = coalesce(reason, a.status_reason)
   where a.appointment_id = reschedule_appointment.appointment_id
@@ -134,7 +140,8 @@ end $$;
 comment on function public.cancel_appointment(uuid, text, integer) is
   'Cancels a visit; patients until the practice''s notice. Errors: version_conflict, invalid_transition, too_late, invalid_input, not_found.';
 
-create function public.transition_appointment(appointment_id uuid, status text, reason text default null) returns jsonb
+create function public.transition_appointment(
+  appointment_id uuid, status text, reason text default null, expected_version integer default null) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 #variable_conflict use_variable
 declare
@@ -143,12 +150,12 @@ begin
   if status is null or status not in ('requested', 'confirmed', 'in_progress', 'completed', 'cancelled', 'no_show') then
     perform private.raise_error('invalid_input', 'status is requested, confirmed, in_progress, completed, cancelled or no_show.');
   end if;
-  v_found := private.visit_for_change(appointment_id, null);
+  v_found := private.visit_for_change(appointment_id, expected_version);
   return private.change_status(v_found.visit, status::public.appointment_status, reason, v_found.by_patient, v_found.me);
 end $$;
-comment on function public.transition_appointment(uuid, text, text) is
-  'Moves a visit through its life cycle (R3): requested → confirmed | cancelled; confirmed → in_progress | completed | cancelled | no_show; in_progress → completed | cancelled; completed ↔ no_show with a reason. Errors: invalid_transition, slot_taken, patient_busy, too_late, forbidden, invalid_input, not_found.';
+comment on function public.transition_appointment(uuid, text, text, integer) is
+  'Moves a visit through its life cycle (R3): requested → confirmed | cancelled; confirmed → in_progress | completed | cancelled | no_show; in_progress → completed | cancelled; completed ↔ no_show with a reason. Errors: version_conflict, invalid_transition, slot_taken, patient_busy, too_late, forbidden, invalid_input, not_found.';
 
 grant execute on function public.reschedule_appointment(uuid, timestamptz, timestamptz, uuid, text, text, integer) to authenticated, service_role;
 grant execute on function public.cancel_appointment(uuid, text, integer) to authenticated, service_role;
-grant execute on function public.transition_appointment(uuid, text, text) to authenticated, service_role;
+grant execute on function public.transition_appointment(uuid, text, text, integer) to authenticated, service_role;

@@ -23,8 +23,8 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_visit public.appointments := private.check_own_visit(appointment_id);
 begin
-  insert into public.audit_events (practice_id, actor_id, actor_role, action, entity, entity_id)
-  values (v_visit.practice_id, private.me(), 'clinician', 'notes_read', 'appointment', appointment_id);
+  insert into public.audit_events (practice_id, actor_id, actor_role, action, entity, entity_id, patient_id)
+  values (v_visit.practice_id, private.me(), 'clinician', 'notes_read', 'appointment', appointment_id, v_visit.patient_id);
   return v_visit.clinician_notes;
 end $$;
 comment on function public.clinician_notes(uuid) is 'The notes of a visit, for its clinician; the reading is audited. Errors: forbidden, not_found.';

@@ -89,6 +89,50 @@ end $$;
 comment on function private.expand_recurrence(text, timestamptz, text) is
   'The starts of a series, first included, at the same local time in the zone; at most 104. Parts understood: FREQ=DAILY|WEEKLY|MONTHLY, INTERVAL, COUNT or UNTIL, BYDAY and WKST for weekly. Errors: invalid_input.';
 
+create function private.instant_of(value jsonb) returns timestamptz
+language plpgsql stable set search_path = '' as $$
+begin
+  return case when jsonb_typeof(value) = 'string' then (value #>> '{}')::timestamptz end;
+exception when invalid_datetime_format or datetime_field_overflow or invalid_parameter_value then
+  return null;
+end $$;
+comment on function private.instant_of(jsonb) is 'The instant that a JSON string names, else null.';
+
+create function private.series_dates(starts timestamptz[], length interval, exceptions jsonb)
+returns table (occurrence timestamptz, slot_start timestamptz, slot_end timestamptz)
+language plpgsql stable set search_path = '' as $$
+#variable_conflict use_variable
+declare
+  v_exception jsonb;
+  v_occurrence timestamptz;
+  v_seen timestamptz[] := '{}';
+begin
+  if jsonb_typeof(exceptions) <> 'array' or jsonb_array_length(exceptions) > 104 then
+    perform private.raise_error('invalid_input', 'exceptions is a list of at most 104 dates of the series.');
+  end if;
+  for v_exception in select e.value from jsonb_array_elements(coalesce(exceptions, '[]')) e loop
+    v_occurrence := case when jsonb_typeof(v_exception) = 'object' then private.instant_of(v_exception -> 'start') end;
+    if v_occurrence is null or not v_occurrence = any (starts) or v_occurrence = any (v_seen)
+      or v_exception - array['start', 'slot_start', 'slot_end'] <> '{}'
+      or (coalesce(v_exception -> 'slot_start', 'null') = 'null') <> (coalesce(v_exception -> 'slot_end', 'null') = 'null') then
+      perform private.raise_error('invalid_input',
+        'Each exception names, once, the start of a date of the series, and either slot_start and slot_end or neither.');
+    end if;
+    v_seen := v_seen || v_occurrence;
+    if coalesce(v_exception -> 'slot_start', 'null') <> 'null' then
+      perform private.check_slot(private.instant_of(v_exception -> 'slot_start'), private.instant_of(v_exception -> 'slot_end'));
+    end if;
+  end loop;
+  return query
+  select s.start, coalesce(private.instant_of(e.value -> 'slot_start'), s.start), coalesce(private.instant_of(e.value -> 'slot_end'), s.start + length)
+  from unnest(starts) with ordinality s (start, n)
+  left join jsonb_array_elements(coalesce(exceptions, '[]')) e on private.instant_of(e.value -> 'start') = s.start
+  where e.value is null or private.instant_of(e.value -> 'slot_start') is not null
+  order by s.n;
+end $$;
+comment on function private.series_dates(timestamptz[], interval, jsonb) is
+  'The times to book for the dates of a series, those of exceptions moved or left out. Errors: invalid_input, invalid_time.';
+
 create function public.book_series(
   clinician_id uuid,
   patient_id uuid,
@@ -103,7 +147,10 @@ create function public.book_series(
   preparation_instructions text default null,
   hold_id uuid default null,
   overbook_reason text default null,
-  idempotency_key text default null
+  idempotency_key text default null,
+  location text default null,
+  video_call_link text default null,
+  exceptions jsonb default null
 ) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 #variable_conflict use_variable
@@ -112,18 +159,17 @@ declare
   v_visit public.appointments;
   v_booked public.appointments;
   v_zone text;
-  v_series uuid := gen_random_uuid();
-  v_start timestamptz;
-  v_first_code text;
-  v_code text;
+  v_date record;
   v_error jsonb;
   v_clashes jsonb := '[]';
   v_done jsonb := '[]';
   v_result jsonb;
 begin
   perform private.check_booking_texts(title, description, preparation_instructions, overbook_reason);
+  perform private.check_place(location, video_call_link, v_access.by_patient);
   v_result := private.claim_idempotency_key(idempotency_key, jsonb_build_array('series', clinician_id, patient_id, slot_start, slot_end,
-    appointment_type, location_type, recurrence, accept_partial, title, description, preparation_instructions, overbook_reason));
+    appointment_type, location_type, recurrence, accept_partial, title, description, preparation_instructions, overbook_reason,
+    location, video_call_link, exceptions));
   if v_result is not null then
     return v_result;
   end if;
@@ -131,42 +177,51 @@ begin
     perform private.raise_error('forbidden', 'Only staff can book a time that is not free.');
   end if;
   v_visit := private.new_visit(clinician_id, patient_id, slot_start, slot_end, appointment_type, location_type,
-    title, description, preparation_instructions, v_access);
+    title, description, preparation_instructions, location, video_call_link, v_access);
   perform private.check_hold(hold_id, v_visit, v_access.me);
   v_zone := coalesce(
     (select a.timezone from public.clinician_availability a where a.clinician_id = book_series.clinician_id order by a.day_of_week, a.start_time limit 1),
     (select p.timezone from public.profiles p where p.profile_id = book_series.clinician_id));
-  v_visit.series_id := v_series;
+  v_visit.series_id := gen_random_uuid();
   perform private.lock_schedule(clinician_id, patient_id);
-  foreach v_start in array private.expand_recurrence(recurrence, slot_start, v_zone) loop
-    v_visit.scheduled_start := v_start;
-    v_visit.scheduled_end := v_start + (slot_end - slot_start);
-    begin
-      v_booked := private.book_one(v_visit, v_access.by_patient, v_access.me, overbook_reason);
-      v_done := v_done || private.appointment_json(v_booked);
-    exception when sqlstate 'PGRST' then
-      v_error := sqlerrm::jsonb;
-      v_code := v_error ->> 'code';
-      v_first_code := coalesce(v_first_code, v_code);
-      v_clashes := v_clashes || jsonb_build_object('start', v_start, 'end', v_visit.scheduled_end, 'code', v_code,
-        'alternatives', coalesce((v_error ->> 'details')::jsonb -> 'alternatives', '[]'));
-    end;
-  end loop;
-  if v_clashes <> '[]' and (not coalesce(accept_partial, false) or v_done = '[]') then
-    -- All or nothing unless partial is accepted: the error undoes what was booked above.
-    perform private.raise_error(v_first_code, format('%s of %s dates cannot be booked.', jsonb_array_length(v_clashes),
-      jsonb_array_length(v_clashes) + jsonb_array_length(v_done)),
-      jsonb_build_object('alternatives', v_clashes -> 0 -> 'alternatives', 'clashes', v_clashes));
+  begin
+    for v_date in
+      select d.* from private.series_dates(private.expand_recurrence(recurrence, slot_start, v_zone), slot_end - slot_start, exceptions) d
+    loop
+      v_visit.scheduled_start := v_date.slot_start;
+      v_visit.scheduled_end := v_date.slot_end;
+      begin
+        v_booked := private.book_one(v_visit, v_access.by_patient, v_access.me, overbook_reason);
+        v_done := v_done || private.appointment_json(v_booked);
+      exception when sqlstate 'PGRST' then
+        v_error := sqlerrm::jsonb;
+        v_clashes := v_clashes || jsonb_build_object('occurrence', v_date.occurrence, 'start', v_date.slot_start, 'end', v_date.slot_end,
+          'code', v_error ->> 'code', 'alternatives', coalesce((v_error ->> 'details')::jsonb -> 'alternatives', '[]'));
+      end;
+    end loop;
+    if v_clashes <> '[]' and not coalesce(accept_partial, false) then
+      raise sqlstate 'CS409';      -- all or nothing: leaving this block undoes what was booked in it
+    end if;
+  exception when sqlstate 'CS409' then
+    v_done := '[]';
+  end;
+  if v_done = '[]' then
+    if v_clashes = '[]' then
+      perform private.raise_error('invalid_input', 'No date is left to book.');
+    end if;
+    -- Nothing was done, so the key is free for the next try, with other exceptions.
+    perform private.free_idempotency_key(idempotency_key);
+    return jsonb_build_object('series_id', null, 'booked', v_done, 'clashes', v_clashes);
   end if;
   perform private.take_into_care(v_visit);
-  v_result := jsonb_build_object('series_id', v_series, 'booked', v_done, 'clashes', v_clashes);
+  v_result := jsonb_build_object('series_id', v_visit.series_id, 'booked', v_done, 'clashes', v_clashes);
   if idempotency_key is not null then
     perform private.settle_idempotency_key(idempotency_key, v_result);
   end if;
   return v_result;
 end $$;
-comment on function public.book_series(uuid, uuid, timestamptz, timestamptz, text, text, text, boolean, text, text, text, uuid, text, text) is
-  '{series_id, booked: [appointment], clashes: [{start, end, code, alternatives}]}: every date of the recurrence in one transaction, at the same local time in the clinician''s zone. Without accept_partial any clash refuses the whole series with the code of the first and details.clashes. Errors as book_appointment.';
+comment on function public.book_series(uuid, uuid, timestamptz, timestamptz, text, text, text, boolean, text, text, text, uuid, text, text, text, text, jsonb) is
+  '{series_id, booked: [appointment], clashes: [{occurrence, start, end, code, alternatives}]}: every date of the recurrence in one transaction, at the same local time in the clinician''s zone; exceptions [{start, slot_start?, slot_end?}] move or leave out single dates. With a clash and without accept_partial nothing is booked: booked is empty, series_id null. Errors: hold_expired, invalid_time, invalid_input, idempotency_mismatch, forbidden, not_found.';
 
-grant execute on function public.book_series(uuid, uuid, timestamptz, timestamptz, text, text, text, boolean, text, text, text, uuid, text, text)
+grant execute on function public.book_series(uuid, uuid, timestamptz, timestamptz, text, text, text, boolean, text, text, text, uuid, text, text, text, text, jsonb)
   to authenticated, service_role;

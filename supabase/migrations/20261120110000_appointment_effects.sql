@@ -34,14 +34,14 @@ begin
   into v_changes
   from (select jsonb_object_keys(v_old || v_new) as key) k
   where (v_old -> k.key) is distinct from (v_new -> k.key) and not (tg_op = 'INSERT' and (v_new -> k.key) in ('null', 'false', '""'));
-  insert into public.audit_events (practice_id, actor_id, actor_role, action, entity, entity_id, changes)
+  insert into public.audit_events (practice_id, actor_id, actor_role, action, entity, entity_id, patient_id, changes)
   values (v_row.practice_id, private.me(), private.actor_role(v_row),
     case when tg_op = 'INSERT' then 'created' when tg_op = 'DELETE' then 'deleted'
       when new.status <> old.status then new.status::text
       when new.clinician_id <> old.clinician_id then 'reassigned'
       when new.scheduled_start <> old.scheduled_start or new.scheduled_end <> old.scheduled_end then 'moved'
       else 'edited' end,
-    'appointment', v_row.appointment_id, v_changes - array['created_at', 'appointment_id', 'ical_uid']);
+    'appointment', v_row.appointment_id, v_row.patient_id, v_changes - array['created_at', 'appointment_id', 'ical_uid']);
   return null;
 end $$;
 comment on function private.audit_appointment() is 'R6: exactly one audit event for each committed change of a visit.';

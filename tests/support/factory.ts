@@ -132,8 +132,9 @@ export async function createPractice(
     async clinician({ name = 'Casey Clinician', timezone: zone = timezone, hours = weekly('09:00', '17:00') } = {}) {
       const person = await createLogin(db, name, zone);
       const clinician_id = person.profile_id;
-      await join(clinician_id, 'clinician');
+      // First, because the membership makes the row where there is none.
       await db`insert into public.clinicians ${db({ clinician_id, practice_id, display_name: `Dr. ${name}` })}`;
+      await join(clinician_id, 'clinician');
       for (const row of hours)
         await db`insert into public.clinician_availability ${db({ clinician_id, timezone: zone, ...row })}`;
       return { ...person, clinician_id };

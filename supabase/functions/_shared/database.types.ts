@@ -611,6 +611,7 @@ export type Database = {
           entity_id: string;
           event_id: number;
           occurred_at: string;
+          patient_id: string | null;
           practice_id: string | null;
         };
         ComputedFields: never;
@@ -623,6 +624,7 @@ export type Database = {
           entity_id: string;
           event_id?: never;
           occurred_at?: string;
+          patient_id?: string | null;
           practice_id?: string | null;
         };
         Update: {
@@ -634,6 +636,7 @@ export type Database = {
           entity_id?: string;
           event_id?: never;
           occurred_at?: string;
+          patient_id?: string | null;
           practice_id?: string | null;
         };
         Relationships: [];
@@ -1097,6 +1100,7 @@ export type Database = {
           specialty: string | null;
           title: string | null;
           updated_at: string;
+          video_link: string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -1111,6 +1115,7 @@ export type Database = {
           specialty?: string | null;
           title?: string | null;
           updated_at?: string;
+          video_link?: string | null;
         };
         Update: {
           accepts_self_booking?: boolean;
@@ -1124,6 +1129,7 @@ export type Database = {
           specialty?: string | null;
           title?: string | null;
           updated_at?: string;
+          video_link?: string | null;
         };
         Relationships: [
           {
@@ -1576,6 +1582,64 @@ export type Database = {
           },
         ];
       };
+      practice_invitations: {
+        Row: {
+          accepted_at: string | null;
+          created_at: string;
+          declined_at: string | null;
+          email: string;
+          expires_at: string;
+          full_name: string | null;
+          invitation_id: string;
+          invited_by: string | null;
+          practice_id: string;
+          revoked_at: string | null;
+          role: Database['public']['Enums']['member_role'];
+        };
+        ComputedFields: never;
+        Insert: {
+          accepted_at?: string | null;
+          created_at?: string;
+          declined_at?: string | null;
+          email: string;
+          expires_at: string;
+          full_name?: string | null;
+          invitation_id?: string;
+          invited_by?: string | null;
+          practice_id: string;
+          revoked_at?: string | null;
+          role: Database['public']['Enums']['member_role'];
+        };
+        Update: {
+          accepted_at?: string | null;
+          created_at?: string;
+          declined_at?: string | null;
+          email?: string;
+          expires_at?: string;
+          full_name?: string | null;
+          invitation_id?: string;
+          invited_by?: string | null;
+          practice_id?: string;
+          revoked_at?: string | null;
+          role?: Database['public']['Enums']['member_role'];
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'practice_invitations_invited_by_fkey';
+            columns: ['invited_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['profile_id'];
+          },
+          {
+            foreignKeyName: 'practice_invitations_practice_id_fkey';
+            columns: ['practice_id'];
+            isOneToOne: false;
+            referencedRelation: 'practices';
+            referencedColumns: ['practice_id'];
+          },
+        ];
+      };
       practice_members: {
         Row: {
           active: boolean;
@@ -1672,6 +1736,7 @@ export type Database = {
           hold_minutes: number;
           max_hold_minutes: number;
           max_holds_per_person: number;
+          max_open_requests: number;
           max_self_booking_minutes: number;
           min_notice_minutes: number;
           name: string;
@@ -1691,6 +1756,7 @@ export type Database = {
           hold_minutes?: number;
           max_hold_minutes?: number;
           max_holds_per_person?: number;
+          max_open_requests?: number;
           max_self_booking_minutes?: number;
           min_notice_minutes?: number;
           name: string;
@@ -1709,6 +1775,7 @@ export type Database = {
           hold_minutes?: number;
           max_hold_minutes?: number;
           max_holds_per_person?: number;
+          max_open_requests?: number;
           max_self_booking_minutes?: number;
           min_notice_minutes?: number;
           name?: string;
@@ -2175,6 +2242,7 @@ export type Database = {
           clinician_id: string;
           duration_minutes?: number;
           exclude_appointment_id?: string;
+          for_patients?: boolean;
           location_type?: string;
           patient_id?: string;
           range_end: string;
@@ -2193,6 +2261,7 @@ export type Database = {
           description?: string;
           hold_id?: string;
           idempotency_key?: string;
+          location?: string;
           location_type: string;
           overbook_reason?: string;
           patient_id: string;
@@ -2200,6 +2269,7 @@ export type Database = {
           slot_end: string;
           slot_start: string;
           title?: string;
+          video_call_link?: string;
         };
         Returns: Json;
       };
@@ -2209,8 +2279,10 @@ export type Database = {
           appointment_type: string;
           clinician_id: string;
           description?: string;
+          exceptions?: Json;
           hold_id?: string;
           idempotency_key?: string;
+          location?: string;
           location_type: string;
           overbook_reason?: string;
           patient_id: string;
@@ -2219,6 +2291,7 @@ export type Database = {
           slot_end: string;
           slot_start: string;
           title?: string;
+          video_call_link?: string;
         };
         Returns: Json;
       };
@@ -2242,6 +2315,18 @@ export type Database = {
       hold_slot: {
         Args: { appointment_type?: string; clinician_id: string; slot_end: string; slot_start: string };
         Returns: Json;
+      };
+      invite_member: { Args: { email: string; full_name?: string; practice_id: string; role: string }; Returns: Json };
+      my_invitations: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          expires_at: string;
+          invitation_id: string;
+          invited_by_name: string;
+          practice_id: string;
+          practice_name: string;
+          role: Database['public']['Enums']['member_role'];
+        }[];
       };
       next_free_slots: {
         Args: {
@@ -2297,8 +2382,39 @@ export type Database = {
         };
         Returns: Json;
       };
+      respond_to_invitation: { Args: { accept: boolean; invitation_id: string }; Returns: Json };
+      revoke_invitation: { Args: { invitation_id: string }; Returns: Json };
       save_clinician_notes: { Args: { appointment_id: string; notes: string }; Returns: Json };
-      transition_appointment: { Args: { appointment_id: string; reason?: string; status: string }; Returns: Json };
+      save_weekly_hours: {
+        Args: { clinician_id: string; rows: Json; seen: Json };
+        Returns: {
+          appointment_types: string[];
+          availability_id: string;
+          buffer_minutes: number;
+          clinician_id: string;
+          created_at: string;
+          day_of_week: number;
+          end_time: string;
+          location_type: string;
+          max_appointments_per_day: number | null;
+          slot_duration_minutes: number;
+          start_time: string;
+          timezone: string;
+          updated_at: string;
+          valid_from: string | null;
+          valid_until: string | null;
+        }[];
+        SetofOptions: {
+          from: '*';
+          to: 'clinician_availability';
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
+      transition_appointment: {
+        Args: { appointment_id: string; expected_version?: number; reason?: string; status: string };
+        Returns: Json;
+      };
     };
     Enums: {
       appointment_status: 'requested' | 'confirmed' | 'in_progress' | 'completed' | 'cancelled' | 'no_show';

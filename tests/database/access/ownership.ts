@@ -16,9 +16,14 @@ const pointers: Record<string, [table: string, key: string]> = {
   entity_id: ['appointments', 'appointment_id'],
 };
 
-/** The expression for `whose` of the document: a column, or `a → b`. */
+/** The expression for `whose` of the document: a column, `a → b`, or `a → b, else c`. */
 function ownerExpression(table: string): string {
-  const whose = documentedTables.get(table);
+  const [whose, otherwise] = documentedTables.get(table)?.split(', else ') ?? [];
+  if (whose && otherwise) return `coalesce(${expressionOf(table, whose)}, t.${otherwise})`;
+  return expressionOf(table, whose);
+}
+
+function expressionOf(table: string, whose: string | undefined): string {
   if (!whose) throw new Error(`docs/spec/access.md does not say whose the rows of ${table} are`);
   if (whose === 'nobody') return 'null::uuid';
   const [column = '', target] = whose.split('→').map((part) => part.trim());

@@ -68,6 +68,16 @@ export const rowsOf: Record<string, TableRows> = {
     }),
     change: { active: true },
   },
+  practice_invitations: {
+    owners: 'practice',
+    row: (s) => ({
+      practice_id: s.practice_id,
+      email: `invited-${next()}@example.test`,
+      role: 'receptionist',
+      expires_at: inDays(14, '00:00'),
+    }),
+    change: { full_name: 'Ira Invited' },
+  },
   clinicians: {
     owners: 'clinician',
     given: true,

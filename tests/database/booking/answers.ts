@@ -11,6 +11,12 @@ export interface Span {
   end: string;
 }
 
+export interface SeriesAnswer {
+  series_id: string | null;
+  booked: Visit[];
+  clashes: (Span & { occurrence: string; code: string; alternatives: Span[] })[];
+}
+
 export interface Refusal {
   code: string;
   status: number;

@@ -1,9 +1,10 @@
 /** Every error code of the database API, provoked as a client meets it. A new code without a case fails here. */
 import { beforeAll, expect, test } from 'vitest';
+import type { Database } from '#shared/database.types.ts';
 import { signIn } from '../../support/clients.ts';
 import { database } from '../../support/sql.ts';
 import { stack } from '../../support/stack.ts';
-import { done, type Hold, type Refusal, refused } from './answers.ts';
+import { answerOf, done, type Hold, type Refusal, refused } from './answers.ts';
 import { type Clinic, createClinic, slot } from './clinic.ts';
 
 const sql = database();
@@ -14,6 +15,8 @@ beforeAll(async () => {
   await clinic.book(slot(0), { patient_id: clinic.paper.patient_id });
 });
 
+type Invitation = Database['public']['Tables']['practice_invitations']['Row'];
+const invitation = (email: string, role = 'receptionist') => ({ practice_id: clinic.practice_id, email, role });
 const book = (n: number, more = {}) => refused(clinic.patient, 'book_appointment', clinic.request(slot(n), more));
 
 const cases: Record<string, () => Promise<Refusal>> = {
@@ -44,6 +47,28 @@ const cases: Record<string, () => Promise<Refusal>> = {
     const strict = await createClinic(sql, { cancellation_notice_minutes: 43_200 });
     const { appointment_id } = await strict.book(slot(0));
     return refused(strict.patient, 'cancel_appointment', { appointment_id });
+  },
+  invitation_closed: async () => {
+    const { invitation_id } = await done<Invitation>(clinic.admin, 'invite_member', invitation('a@example.test'));
+    await done(clinic.admin, 'revoke_invitation', { invitation_id });
+    return refused(clinic.admin, 'revoke_invitation', { invitation_id });
+  },
+  already_member: () => refused(clinic.admin, 'invite_member', invitation(clinic.desk.email)),
+  clinician_elsewhere: async () => {
+    const { invitation_id } = await done<Invitation>(
+      clinic.admin,
+      'invite_member',
+      invitation(clinic.outsider.email, 'clinician'),
+    );
+    return refused(clinic.outsider, 'respond_to_invitation', { invitation_id, accept: true });
+  },
+  last_admin: async () => {
+    const admin = await signIn(clinic.admin);
+    const { refusal } = await answerOf(
+      admin.from('practice_members').delete().eq('practice_id', clinic.practice_id).eq('role', 'admin'),
+    );
+    if (!refusal) throw new Error('the last admin is gone');
+    return refusal;
   },
   idempotency_mismatch: async () => {
     await done(clinic.patient, 'book_appointment', clinic.request(slot(5), { idempotency_key: 'k' }));

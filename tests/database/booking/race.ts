@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { type Client, service, signIn } from '../../support/clients.ts';
 import type { PersonWithLogin } from '../../support/factory.ts';
 import { databasePool, type Sql } from '../../support/sql.ts';
-import { type Answer, answerOf, ask, type Hold, type Refusal, sqlAnswer } from './answers.ts';
+import { type Answer, answerOf, ask, type Hold, type Refusal, type SeriesAnswer, sqlAnswer } from './answers.ts';
 import { type Clinic, createClinic, type Slot, scheduled, slot } from './clinic.ts';
 
 export const attempts = 50;
@@ -104,8 +104,15 @@ export async function createArena(sql: Sql): Promise<Arena> {
   };
   const series: Path = {
     name: 'book_series',
-    attempt: (n, where) =>
-      ask(n % 2 ? nth(own, n) : desk, 'book_series', { ...request(n, where), recurrence: 'FREQ=DAILY;COUNT=1' }),
+    attempt: async (n, where) => {
+      const args = { ...request(n, where), recurrence: 'FREQ=DAILY;COUNT=1' };
+      const answer = await ask<SeriesAnswer>(n % 2 ? nth(own, n) : desk, 'book_series', args);
+      // A series that clashes is answered, not refused: told like a refusal, so that one rule judges every path.
+      const [clash] = answer.value?.clashes ?? [];
+      return clash
+        ? { refusal: { ...clash, status: 409, message: clash.code, hint: null, details: {} } satisfies Refusal }
+        : answer;
+    },
   };
   const hold: Path = {
     name: 'hold_slot',

@@ -2,14 +2,8 @@ import { DateTime } from 'luxon';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { become, database, rolledBack, setNow } from '../../support/sql.ts';
 import { instant, minute, plus } from '../../support/time.ts';
-import { call, done, refused, type Span, tryCall, type Visit } from './answers.ts';
+import { call, done, refused, type SeriesAnswer as Series, tryCall } from './answers.ts';
 import { type Clinic, createClinic, type Slot, slot } from './clinic.ts';
-
-interface Series {
-  series_id: string;
-  booked: Visit[];
-  clashes: (Span & { code: string; alternatives: Span[] })[];
-}
 
 const sql = database();
 let clinic: Clinic;
@@ -181,37 +175,39 @@ describe('all or nothing', () => {
     for (const row of rows) expect(row).toEqual({ series_id, status: 'confirmed' });
   });
 
-  test('[BK15] any clash refuses the whole series and lists every clash with alternatives; nothing is left behind', async () => {
+  test('[BK15] any clash books nothing and lists every clash with alternatives; nothing is left behind', async () => {
     const other = { patient_id: clinic.paper.patient_id };
     await clinic.book(slot(80), other);
     await clinic.book(slot(240), { clinician_id: clinic.colleague.clinician_id });
     const before =
       await sql`select count(*)::int as n from public.audit_events where practice_id = ${clinic.practice_id}`;
-    const refusal = await refused(
-      clinic.desk,
-      'book_series',
-      series(slot(0), 'FREQ=WEEKLY;COUNT=5', { idempotency_key: 'whole' }),
-    );
-    expect(refusal).toMatchObject({ code: 'slot_taken', status: 409, message: '2 of 5 dates cannot be booked.' });
-    const clashes = refusal.details.clashes as Series['clashes'];
-    expect(clashes.map((clash) => [Date.parse(clash.start), clash.code])).toEqual([
-      [Date.parse(slot(80).slot_start), 'slot_taken'],
-      [Date.parse(slot(240).slot_start), 'patient_busy'],
+    const wanted = series(slot(0), 'FREQ=WEEKLY;COUNT=5', { idempotency_key: 'whole' });
+    const { series_id, booked, clashes } = await done<Series>(clinic.desk, 'book_series', wanted);
+    expect({ series_id, booked }).toEqual({ series_id: null, booked: [] });
+    expect(clashes.map((clash) => [Date.parse(clash.start), clash.occurrence, clash.code])).toEqual([
+      [Date.parse(slot(80).slot_start), clashes[0]?.start, 'slot_taken'],
+      [Date.parse(slot(240).slot_start), clashes[1]?.start, 'patient_busy'],
     ]);
     for (const clash of clashes) expect(clash.alternatives).toHaveLength(3);
-    expect(refusal.alternatives).toEqual(clashes[0]?.alternatives);
     expect(await rowsOf()).toBe(1);
     expect([
       ...(await sql`select count(*)::int as n from public.audit_events where practice_id = ${clinic.practice_id}`),
     ]).toEqual([...before]);
-    expect(
-      (
-        await sql`select 1 from private.idempotency_keys where idempotency_key = 'whole' and actor = ${clinic.desk.profile_id}`
-      ).length,
-    ).toBe(0);
+    // The preview did not use the key up: the same attempt, put right, is booked under it.
+    const { start, alternatives } = clashes[0] as Series['clashes'][number];
+    const exceptions = [
+      { start, slot_start: alternatives[0]?.start, slot_end: alternatives[0]?.end },
+      { start: clashes[1]?.occurrence },
+    ];
+    const second = await done<Series>(clinic.desk, 'book_series', { ...wanted, exceptions });
+    expect(second.clashes).toEqual([]);
+    expect(second.booked).toHaveLength(4);
+    const again = await done<Series>(clinic.desk, 'book_series', { ...wanted, exceptions });
+    expect(again).toEqual(second);
+    expect((await refused(clinic.desk, 'book_series', wanted)).code).toBe('idempotency_mismatch');
   });
 
-  test('[BK15] accept_partial books the rest and lists the clashes; with nothing left it is refused', async () => {
+  test('[BK15] accept_partial books the rest and lists the clashes, also when they are all', async () => {
     await clinic.book(slot(80), { patient_id: clinic.paper.patient_id });
     const wanted = series(slot(0), 'FREQ=WEEKLY;COUNT=3', { accept_partial: true });
     const { booked, clashes } = await done<Series>(clinic.desk, 'book_series', wanted);
@@ -220,9 +216,9 @@ describe('all or nothing', () => {
     );
     expect(clashes).toMatchObject([{ code: 'slot_taken' }]);
     expect(clashes[0]?.alternatives).toHaveLength(3);
-    const again = await refused(clinic.desk, 'book_series', { ...wanted, patient_id: clinic.paper.patient_id });
-    expect(again.code).toBe('slot_taken');
-    expect(again.details.clashes).toHaveLength(3);
+    const again = await done<Series>(clinic.desk, 'book_series', { ...wanted, patient_id: clinic.paper.patient_id });
+    expect(again).toMatchObject({ series_id: null, booked: [] });
+    expect(again.clashes.map((clash) => clash.code)).toEqual(['slot_taken', 'slot_taken', 'slot_taken']);
   });
 
   test('[BK15] of 24 weekly visits every single one is checked', async () => {
@@ -251,8 +247,8 @@ describe('all or nothing', () => {
     const overnight = { slot_start: slot(0).slot_start, slot_end: plus(slot(0).slot_start, 24 * 60 * minute) };
     await sql`update public.clinician_availability set start_time = '09:00', end_time = '09:00', buffer_minutes = 30
       where clinician_id = ${clinic.clinician.clinician_id}`;
-    const refusal = await refused(clinic.desk, 'book_series', series(overnight, 'FREQ=DAILY;COUNT=2'));
-    expect(refusal).toMatchObject({ code: 'slot_taken', message: '1 of 2 dates cannot be booked.' });
+    const answer = await done<Series>(clinic.desk, 'book_series', series(overnight, 'FREQ=DAILY;COUNT=2'));
+    expect(answer).toMatchObject({ booked: [], clashes: [{ code: 'slot_taken' }] });
     expect(await rowsOf()).toBe(0);
   });
 });
@@ -277,5 +273,111 @@ test('[BK13, BK1] a series keeps the rules of a single booking', async () => {
     await setNow(tx, plus(slot(0).slot_end, minute));
     await become(tx, clinic.desk.auth_user_id);
     expect((await tryCall(tx, 'book_series', series(slot(0), weeks))).refusal?.code).toBe('invalid_time');
+  });
+});
+
+describe('exceptions', () => {
+  const weeks = 'FREQ=WEEKLY;COUNT=3';
+  const at = (n: number) => ({ start: slot(n).slot_start });
+
+  test('[BK27] one date is moved, one left out; all are one series', async () => {
+    const moved = slot(85, 60);
+    const { series_id, booked, clashes } = await done<Series>(
+      clinic.desk,
+      'book_series',
+      series(slot(0), weeks, { exceptions: [at(160), { ...at(80), ...moved }], location: ' Room 2 ' }),
+    );
+    expect(clashes).toEqual([]);
+    expect(booked.map((visit) => [Date.parse(visit.scheduled_start), visit.duration_minutes])).toEqual([
+      [Date.parse(slot(0).slot_start), 30],
+      [Date.parse(moved.slot_start), 60],
+    ]);
+    for (const visit of booked) expect(visit).toMatchObject({ series_id, location: 'Room 2' });
+  });
+
+  test('[BK27] the first date too, and null means the same as nothing', async () => {
+    const exceptions = [{ ...at(0), slot_start: null, slot_end: null }];
+    const { booked } = await done<Series>(clinic.patient, 'book_series', series(slot(0), weeks, { exceptions }));
+    expect(booked.map((visit) => Date.parse(visit.scheduled_start))).toEqual(
+      [80, 160].map((n) => Date.parse(slot(n).slot_start)),
+    );
+    for (const none of [null, []])
+      expect(
+        (
+          await done<Series>(
+            clinic.desk,
+            'book_series',
+            series(slot(none ? 3 : 4), weeks, { exceptions: none, patient_id: clinic.paper.patient_id }),
+          )
+        ).booked,
+      ).toHaveLength(3);
+  });
+
+  test('[BK27] the other time keeps the rules of a single booking, and its clash names the date', async () => {
+    await clinic.book(slot(90), { patient_id: clinic.paper.patient_id });
+    const night = slot(81).slot_start.replace(/T.*/, 'T03:00:00.000Z');
+    const exceptions = [
+      { ...at(80), ...slot(90) },
+      { ...at(160), slot_start: night, slot_end: plus(night, 30 * minute) },
+    ];
+    const { booked, clashes } = await done<Series>(
+      clinic.patient,
+      'book_series',
+      series(slot(0), weeks, { exceptions }),
+    );
+    expect(booked).toEqual([]);
+    expect(clashes.map((clash) => [Date.parse(clash.occurrence), Date.parse(clash.start), clash.code])).toEqual([
+      [Date.parse(slot(80).slot_start), Date.parse(slot(90).slot_start), 'slot_taken'],
+      [Date.parse(slot(160).slot_start), Date.parse(night), 'outside_availability'],
+    ]);
+    expect(await rowsOf()).toBe(0);
+  });
+
+  test('[BK27] two dates moved to one time clash with each other', async () => {
+    const exceptions = [
+      { ...at(0), ...slot(7) },
+      { ...at(80), ...slot(7) },
+    ];
+    const { clashes } = await done<Series>(clinic.desk, 'book_series', series(slot(0), weeks, { exceptions }));
+    expect(clashes).toMatchObject([{ code: 'slot_taken' }]);
+  });
+
+  test('[BK27] a series of which every date is left out is refused', async () => {
+    const exceptions = [at(0), at(80), at(160)];
+    const refusal = await refused(clinic.desk, 'book_series', series(slot(0), weeks, { exceptions }));
+    expect(refusal).toMatchObject({ code: 'invalid_input', message: 'No date is left to book.' });
+  });
+
+  test.each<[string, unknown]>([
+    ['invalid_input', 'tomorrow'],
+    ['invalid_input', 7],
+    ['invalid_input', true],
+    ['invalid_input', at(0)],
+    ['invalid_input', [null]],
+    ['invalid_input', ['2027-01-01T09:00:00Z']],
+    ['invalid_input', [[at(0)]]],
+    ['invalid_input', [{}]],
+    ['invalid_input', [{ start: null }]],
+    ['invalid_input', [{ start: 5 }]],
+    ['invalid_input', [{ start: 'soon' }]],
+    ['invalid_input', [{ start: 'infinity' }]],
+    ['invalid_input', [at(1)]],
+    ['invalid_input', [at(240)]],
+    ['invalid_input', [at(0), at(0)]],
+    ['invalid_input', [at(0), { ...at(0), ...slot(5) }]],
+    ['invalid_input', Array(105).fill(at(0))],
+    ['invalid_input', [{ ...at(0), slot_start: slot(5).slot_start }]],
+    ['invalid_input', [{ ...at(0), slot_end: slot(5).slot_end }]],
+    ['invalid_input', [{ ...at(0), slot_start: {}, slot_end: [] }]],
+    ['invalid_input', [{ ...at(0), slot_start: 'x', slot_end: 'y' }]],
+    ['invalid_input', [{ ...at(0), clinician_id: 'x' }]],
+    ['invalid_time', [{ ...at(0), slot_start: slot(5).slot_end, slot_end: slot(5).slot_start }]],
+    ['invalid_time', [{ ...at(0), slot_start: '2020-01-01T09:00:00Z', slot_end: '2020-01-01T09:30:00Z' }]],
+    ['invalid_time', [{ ...at(0), slot_start: '-infinity', slot_end: 'infinity' }]],
+    ['invalid_time', [{ ...at(0), slot_start: slot(5).slot_start, slot_end: slot(100).slot_end }]],
+  ])('[BK27] %s: %j', async (code, exceptions) => {
+    const refusal = await refused(clinic.desk, 'book_series', series(slot(0), weeks, { exceptions }));
+    expect(refusal).toMatchObject({ code, status: 422 });
+    expect(await rowsOf()).toBe(0);
   });
 });

@@ -188,3 +188,14 @@ test('[R3, R4] a request whose time has passed cannot be confirmed any more', as
   );
   expect(code).toBe('invalid_time');
 });
+
+test('[BK8, BK12] a confirmation of what has changed meanwhile is a version_conflict', async () => {
+  const clinic = await createClinic(sql);
+  const { appointment_id, version } = await clinic.book(slot(0), { appointment_type: 'urgent_visit' }, clinic.patient);
+  await done(clinic.patient, 'reschedule_appointment', { appointment_id, ...slot(1) });
+  const confirm = { appointment_id, status: 'confirmed', expected_version: version };
+  const refusal = await refused(clinic.desk, 'transition_appointment', confirm);
+  expect(refusal).toMatchObject({ code: 'version_conflict', status: 409, details: { version: version + 1 } });
+  const seen = { ...confirm, expected_version: version + 1 };
+  expect(await done(clinic.desk, 'transition_appointment', seen)).toMatchObject({ status: 'confirmed' });
+});

@@ -49,6 +49,16 @@ async function visit({ sides }: World, sql: Sql): Promise<{ appointment_id: stri
   return { appointment_id: row.appointment_id };
 }
 
+/** An open invitation to our practice; to nobody in particular, unless told. */
+async function invitation(
+  { callers, practice_id }: World,
+  email = `invited-${randomUUID()}@example.test`,
+): Promise<{ invitation_id: string }> {
+  const args = { practice_id, email, role: 'receptionist' };
+  const { body } = await rpc(callers.admin, 'invite_member', args);
+  return { invitation_id: (body as { invitation_id: string }).invitation_id };
+}
+
 const booking = ({ sides }: World): Args => ({
   clinician_id: sides.ours.clinician_id,
   patient_id: sides.ours.patient_id,
@@ -86,6 +96,22 @@ const wrongSlots = (args: Args) =>
     [args.slot_start, 'infinity'],
     ['infinity', 'infinity'],
   ].map(([slot_start, slot_end]) => ({ ...args, slot_start, slot_end }));
+
+/** What looks like a link and may not become one that people open. */
+const wrongLinks = (args: Args) =>
+  [
+    'http://meet.example.test/1',
+    'javascript:alert(1)',
+    'JaVaScRiPt://%0aalert(1)',
+    'https://',
+    'https:///path',
+    'https:meet.example.test',
+    ' https://meet.example.test',
+    'https://meet.example.test/a b',
+    'https://meet.example.test/\nx',
+    'data:text/html,https://meet.example.test',
+    `https://meet.example.test/${'x'.repeat(2_000)}`,
+  ].map((video_call_link) => ({ ...args, location_type: 'video', video_call_link }));
 
 const numbers = (name: string, values: number[]) => (args: Args) => values.map((value) => ({ ...args, [name]: value }));
 const texts = { title: 300, description: 10_000, preparation_instructions: 4_000 };
@@ -168,11 +194,12 @@ export const cases: Record<string, RpcCase> = {
   book_appointment: {
     as: 'receptionist',
     right: booking,
-    closed: ['appointment_type', 'location_type'],
-    free: { ...texts, overbook_reason: 1_000 },
+    closed: ['appointment_type', 'location_type', 'video_call_link'],
+    free: { ...texts, overbook_reason: 1_000, location: 500 },
     ids: ['clinician_id', 'patient_id', 'hold_id'],
     wrong: (args) => [
       ...wrongSlots(args),
+      ...wrongLinks(args),
       { ...args, idempotency_key: '' },
       { ...args, idempotency_key: 'k'.repeat(201) },
       { ...args, slot_start: minutes(args.slot_start, -12 * 60), slot_end: minutes(args.slot_end, -12 * 60) },
@@ -187,11 +214,16 @@ export const cases: Record<string, RpcCase> = {
   book_series: {
     as: 'receptionist',
     right: (world) => ({ ...booking(world), recurrence: 'FREQ=WEEKLY;COUNT=2' }),
-    closed: ['appointment_type', 'location_type', 'recurrence'],
-    free: { ...texts, overbook_reason: 1_000 },
+    closed: ['appointment_type', 'location_type', 'recurrence', 'video_call_link'],
+    free: { ...texts, overbook_reason: 1_000, location: 500 },
     ids: ['clinician_id', 'patient_id', 'hold_id'],
     wrong: (args) => [
       ...wrongSlots(args),
+      ...wrongLinks(args),
+      ...['x', 5, true, {}, [5], [null], [{}], [{ start: 'x' }], [{ start: args.slot_end }]].map((exceptions) => ({
+        ...args,
+        exceptions,
+      })),
       ...[
         'FREQ=WEEKLY',
         'FREQ=WEEKLY;COUNT=0',
@@ -238,7 +270,10 @@ export const cases: Record<string, RpcCase> = {
     closed: ['status'],
     free: { reason: 1_000 },
     ids: ['appointment_id'],
-    wrong: (args) => ['requested', 'confirmed', 'CONFIRMED', ' cancelled'].map((status) => ({ ...args, status })),
+    wrong: (args) => [
+      ...['requested', 'confirmed', 'CONFIRMED', ' cancelled'].map((status) => ({ ...args, status })),
+      ...numbers('expected_version', [-1, 0, 2, 2_147_483_647])(args),
+    ],
   },
   clinician_notes: { as: 'clinician', right: visit, ids: ['appointment_id'] },
   save_clinician_notes: {
@@ -282,6 +317,69 @@ export const cases: Record<string, RpcCase> = {
       ...['Mars/Olympus', 'XYZ3', '+02:00', '../etc/passwd', 'utc'].map((timezone) => ({ ...args, timezone })),
       ...['english', 'e', 'en_GB', '12'].map((locale) => ({ ...args, locale })),
     ],
+  },
+  save_weekly_hours: {
+    as: 'clinician',
+    right: async ({ sides }, sql) => {
+      const { clinician_id } = sides.ours;
+      const rows = await sql<Record<string, unknown>[]>`
+        select to_jsonb(a) as row from public.clinician_availability a where a.clinician_id = ${clinician_id}`;
+      const week = rows.map(({ row }) => row as Record<string, unknown>);
+      const seen = week.map(({ availability_id, updated_at }) => ({ availability_id, updated_at }));
+      return { clinician_id, rows: week, seen };
+    },
+    ids: ['clinician_id'],
+    wrong: (args) => {
+      const [first, ...others] = args.rows as Record<string, unknown>[];
+      const hours = { day_of_week: 3, start_time: '08:00', end_time: '09:00' };
+      const rows = [
+        ...['x', 5, true, {}, [5], [null], ['x'], [[]], [{}], [first, first]],
+        Array.from({ length: 201 }, () => hours),
+        ...[
+          { day_of_week: 7 },
+          { day_of_week: null },
+          { day_of_week: 'Monday' },
+          { start_time: '25:00' },
+          { end_time: null },
+          { slot_duration_minutes: 1 },
+          { slot_duration_minutes: 1e12 },
+          { timezone: 'Mars/Olympus' },
+          { location_type: 'moon' },
+          { appointment_types: 'follow_up' },
+          { buffer_minutes: -1 },
+          { max_appointments_per_day: 0 },
+          { valid_from: '2027-02-02', valid_until: '2027-02-01' },
+          { availability_id: randomUUID() },
+          { availability_id: 'x' },
+        ].map((more) => [first, ...others, { ...hours, ...more }]),
+      ];
+      const seen = ['x', 5, {}, [], [5], [{}], [{ availability_id: randomUUID(), updated_at: 'x' }], others];
+      return [...rows.map((value) => ({ ...args, rows: value })), ...seen.map((value) => ({ ...args, seen: value }))];
+    },
+  },
+  invite_member: {
+    as: 'admin',
+    right: ({ practice_id }) => ({ practice_id, email: `invited-${randomUUID()}@example.test`, role: 'receptionist' }),
+    closed: ['email', 'role'],
+    free: { full_name: 200 },
+    ids: ['practice_id'],
+    wrong: (args) => [
+      ...['', '   ', 'nobody', '@', 'a@', '@b', 'a b@c', 'a@b@c', `${'a'.repeat(320)}@example.test`].map((email) => ({
+        ...args,
+        email,
+      })),
+      ...['ADMIN', 'owner', 'patient', ' admin'].map((role) => ({ ...args, role })),
+    ],
+  },
+  revoke_invitation: { as: 'admin', right: (world) => invitation(world), ids: ['invitation_id'] },
+  my_invitations: { as: 'stranger', right: () => ({}) },
+  respond_to_invitation: {
+    as: 'stranger',
+    right: async (world) => ({
+      ...(await invitation(world, world.people.stranger?.email)),
+      accept: false,
+    }),
+    ids: ['invitation_id'],
   },
   expire_holds: { as: 'service role', right: () => ({}) },
 };

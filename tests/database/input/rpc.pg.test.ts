@@ -148,7 +148,11 @@ describe.each(known)('[AC30] $name', ({ name, args }) => {
   test('[AC31] refuses ids of others and of nothing', async () => {
     const { elsewhere } = world.sides;
     const requests = ids.flatMap((key) => {
-      const other = { ...elsewhere, hold_id: elsewhere.connection_id } as unknown as Record<string, string>;
+      const { connection_id } = elsewhere;
+      const other = { ...elsewhere, hold_id: connection_id, invitation_id: connection_id } as unknown as Record<
+        string,
+        string
+      >;
       return [randomUUID(), '00000000-0000-0000-0000-000000000000', other[key]].map((id) => ({ ...good, [key]: id }));
     });
     await refuses(caller, name, requests);

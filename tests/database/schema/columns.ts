@@ -44,7 +44,8 @@ export const additions: Record<string, string> = {
 };
 
 /** The tables that serve the ten, and people. */
-export const supporting: string[] = `practices practice_members profiles clinicians care_relationships appointment_types
+export const supporting: string[] =
+  `practices practice_members practice_invitations profiles clinicians care_relationships appointment_types
   practice_closures practice_reminder_rules conversations conversation_participants messages slot_holds
   calendar_event_links calendar_push_channels external_busy_times sync_jobs sync_conflicts oauth_states
   scheduling_integrations webhook_deliveries calendar_feeds notifications notification_preferences notification_outbox
