@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
 import type { Api } from './api.ts';
 import { messageOf, warn } from './log.ts';
 import { sendProblem, sendUnavailable } from './problem.ts';
 
+const gzip = promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.gzip);
 const BODY_LIMIT = 10_000_000;
+const PACKED_FROM = 4_000;
 
 /** One set of database connections. `lost` aborts when they are given up, so that nobody waits on them for ever. */
 export interface Generation {
@@ -60,6 +62,16 @@ async function untilLost<T>(lost: AbortSignal, work: Promise<T>): Promise<T> {
   return Promise.race([work, gone]).finally(() => lost.removeEventListener('abort', stop));
 }
 
+/** Compressed, as hosted platforms do; small answers are not worth the work. */
+async function packed(request: IncomingMessage, answer: Response): Promise<{ bytes: Buffer; encoding?: 'gzip' }> {
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  const fit =
+    bytes.length > PACKED_FROM &&
+    /json/.test(answer.headers.get('content-type') ?? '') &&
+    /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  return fit ? { bytes: await gzip(bytes, { level: 1 }), encoding: 'gzip' } : { bytes };
+}
+
 /** Passes a request for /rest/v1 or /auth/v1 to the current API, or answers 503 while there is none. */
 export async function serveApi(
   current: Generation | undefined,
@@ -83,9 +95,11 @@ export async function serveApi(
     headers['access-control-allow-origin'] ??= '*';
     headers['x-content-type-options'] = 'nosniff';
     headers['cache-control'] ??= 'no-store';
+    const { bytes, encoding } = await packed(request, answer);
+    if (encoding) Object.assign(headers, { 'content-encoding': encoding, vary: 'accept-encoding' });
+    if (bytes.length > 0) headers['content-length'] = String(bytes.length);
     response.writeHead(answer.status, headers);
-    if (answer.body) await pipeline(Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]), response);
-    else response.end();
+    response.end(bytes);
   } catch (error) {
     if (lost.aborted) return sendUnavailable(response);
     if (response.destroyed) return;

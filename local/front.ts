@@ -10,6 +10,8 @@ import { SECURITY_HEADERS } from './static-files.ts';
 interface FrontOptions {
   port: number;
   functionsPort: number;
+  /** How long a function may be silent; in milliseconds. */
+  functionPatienceMs?: number;
   publishableKey: string;
   allowedHosts: string[];
   accounts: () => Account[];
@@ -43,17 +45,31 @@ function preflight(request: IncomingMessage, response: ServerResponse): void {
   response.end();
 }
 
-function proxyFunctions(port: number, request: IncomingMessage, response: ServerResponse): void {
+/** A function that says nothing for this long is given up; hosted ones end sooner. */
+const FUNCTION_PATIENCE_MS = 150_000;
+
+function proxyFunctions(
+  { functionsPort: port, functionPatienceMs: timeout = FUNCTION_PATIENCE_MS }: FrontOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  let slow = false;
   const upstream = http.request(
-    { host: '127.0.0.1', port, path: request.url, method: request.method, headers: request.headers },
+    { host: '127.0.0.1', port, path: request.url, method: request.method, headers: request.headers, timeout },
     (answer) => {
       response.writeHead(answer.statusCode ?? 502, { ...CORS, ...answer.headers });
       answer.pipe(response);
     },
   );
-  upstream.on('error', () =>
-    sendProblem(response, 503, 'unavailable', 'The functions are starting.', { 'retry-after': '1' }),
-  );
+  upstream.on('timeout', () => {
+    slow = true;
+    upstream.destroy(new Error('timeout'));
+  });
+  upstream.on('error', () => {
+    if (response.headersSent) response.destroy();
+    else if (slow) sendProblem(response, 504, 'timeout', 'The function did not answer in time.');
+    else sendProblem(response, 503, 'unavailable', 'The functions are starting.', { 'retry-after': '1' });
+  });
   response.on('close', () => upstream.destroy());
   request.pipe(upstream);
 }
@@ -67,7 +83,7 @@ function isAllowedHost(host: string | undefined, port: number, allowed: string[]
 
 /** The one address of the stack: web app, REST, auth, functions and the local pages. Realtime joins at 'upgrade'. */
 export function createFront(options: FrontOptions): Server {
-  const { port, functionsPort, publishableKey, inbox } = options;
+  const { port, publishableKey, inbox } = options;
   const originOf = (request: IncomingMessage) => `http://${request.headers.host}`;
 
   const pages: Record<string, Handler> = {
@@ -87,7 +103,7 @@ export function createFront(options: FrontOptions): Server {
     if (isApi && request.method === 'OPTIONS' && request.headers['access-control-request-method']) {
       return preflight(request, response);
     }
-    if (pathname.startsWith('/functions/v1/')) return proxyFunctions(functionsPort, request, response);
+    if (pathname.startsWith('/functions/v1/')) return proxyFunctions(options, request, response);
     if (/^\/(rest|auth)\/v1(\/|$)/.test(pathname)) return serveApi(options.generation(), request, response);
     if (isApi) return sendProblem(response, 404, 'not_found', 'There is nothing at this address.');
     if (request.method !== 'GET' && request.method !== 'HEAD') {

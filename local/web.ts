@@ -74,12 +74,14 @@ async function build(root: string, outDir: string, signal: AbortSignal): Promise
   });
 }
 
+/** A build of today may still be served by a stack that started with it. */
 function forgetOldBuilds(cache: string): void {
   const builds = fs
     .readdirSync(cache)
     .map((name) => ({ dir: path.join(cache, name), at: fs.statSync(path.join(cache, name)).mtimeMs }))
     .sort((a, b) => b.at - a.at);
-  for (const { dir } of builds.slice(KEPT_BUILDS)) fs.rmSync(dir, { recursive: true, force: true });
+  const yesterday = Date.now() - 24 * 60 * 60_000;
+  for (const { dir } of builds.slice(KEPT_BUILDS).filter(({ at }) => at < yesterday)) fs.rmSync(dir, { recursive: true, force: true });
 }
 
 /** So that the builds in use are the newest; a checkout that belongs to somebody else works without. */

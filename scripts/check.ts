@@ -33,6 +33,7 @@ const files: Step[] = [
   script('SQL lint', 'scripts/lint-sql.ts'),
   node('unused code', 'node_modules/knip/bin/knip.js'),
   script('rules and tests', 'scripts/rules.ts'),
+  script('size budget', 'scripts/budget.ts'),
   problems('documents', () => [
     ...readmeProblems(read('README.md')),
     ...projectFiles(/\.md$/).flatMap((file) => [

@@ -16,63 +16,77 @@ interface Picture {
   name: string;
   /** Whom to sign in; nobody for the sign-in page. */
   role?: Role;
+  path?: string;
   options?: BrowserContextOptions;
   prepare?(page: Page): Promise<unknown>;
 }
 
-/** The coming week has visits still to come, whatever day it is today. */
-async function nextWeek(page: Page): Promise<void> {
-  await press(page, 'Next week');
-  await visits(page).first().waitFor();
-}
+const dark: BrowserContextOptions = { colorScheme: 'dark' };
 
-/** The coming Tuesday: a full day in the demo practice. */
-async function nextTuesday(page: Page): Promise<void> {
-  const days = (2 - new Date().getUTCDay() + 7) % 7 || 7;
-  for (let day = 0; day < days; day++) await press(page, 'Next day');
-  await visits(page).first().waitFor();
-}
+/** The coming Tuesday: a full day in the demo practice, still to come whatever day it is today. */
+const tuesday = (() => {
+  const day = new Date();
+  day.setUTCDate(day.getUTCDate() + ((2 - day.getUTCDay() + 7) % 7 || 7));
+  return day.toISOString().slice(0, 10);
+})();
 
 const visits = (page: Page) => page.locator('[data-visit-id]');
+const shown = (page: Page) => visits(page).first().waitFor();
 
 async function press(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name, exact: true }).first().click();
   await page.waitForLoadState('networkidle');
 }
 
+const week = `/calendar?view=week&date=${tuesday}`;
+const team = `/calendar?view=team&date=${tuesday}`;
+
 const pictures: Picture[] = [
   { name: 'sign-in' },
-  { name: 'week-light', role: 'clinician', prepare: nextWeek },
-  { name: 'week-dark', role: 'clinician', options: { colorScheme: 'dark' }, prepare: nextWeek },
-  { name: 'day-phone', role: 'clinician', options: phone, prepare: nextTuesday },
+  { name: 'hub', role: 'receptionist', path: '/calendar?view=team' },
+  { name: 'week-light', role: 'clinician', path: week, prepare: shown },
+  { name: 'week-dark', role: 'clinician', path: week, options: dark, prepare: shown },
+  { name: 'team', role: 'receptionist', path: team, prepare: shown },
+  { name: 'list', role: 'receptionist', path: '/list', prepare: shown },
+  { name: 'availability', role: 'clinician', path: '/availability' },
+  { name: 'practice', role: 'admin', path: '/practice' },
+  { name: 'day-phone', role: 'clinician', path: `/calendar?date=${tuesday}`, options: phone, prepare: shown },
+  { name: 'visits-phone', role: 'patient', path: '/visits', options: phone, prepare: shown },
+  { name: 'week-arabic', role: 'clinician', path: week, options: { locale: 'ar' }, prepare: shown },
   {
     name: 'booking',
     role: 'receptionist',
+    path: week,
     prepare: async (page) => {
-      await nextWeek(page);
-      await press(page, 'New appointment');
+      await shown(page);
+      await page.keyboard.press('n');
       await page.getByRole('dialog').waitFor();
       await press(page, 'Next free time');
     },
   },
 ];
 
+/** With a session of the auth service put where the app looks for one, so that every language is entered alike. */
 async function signIn(page: Page, stack: Stack, role: Role): Promise<void> {
   const account = stack.accounts.find((candidate) => candidate.role === role);
   if (!account) throw new Error(`the demo practice has no ${role}`);
-  await page.getByLabel(/e-?mail/i).fill(account.email);
-  await page.getByLabel('Password', { exact: true }).fill(account.password);
-  await page.getByRole('button', { name: /^sign in$/i }).click();
-  await page.getByRole('button', { name: 'Today', exact: true }).first().waitFor();
-  await page.waitForLoadState('networkidle');
+  const answer = await fetch(`${stack.api_url}/auth/v1/token?grant_type=password`, {
+    method: 'POST',
+    headers: { apikey: stack.publishable_key, 'content-type': 'application/json' },
+    body: JSON.stringify({ email: account.email, password: account.password }),
+  });
+  if (!answer.ok) throw new Error(`${account.email} cannot sign in: ${answer.status}`);
+  await page.addInitScript(`localStorage.setItem('careslot-session', ${JSON.stringify(await answer.text())})`);
 }
 
-async function take(browser: Browser, stack: Stack, { name, role, options, prepare }: Picture): Promise<void> {
+async function take(browser: Browser, stack: Stack, picture: Picture): Promise<void> {
+  const { name, role, path: address = '/', options, prepare } = picture;
   const watched = await openPage(browser, { ...desktop, reducedMotion: 'reduce', ...options });
   const { page } = watched;
-  await page.goto(stack.web_url);
-  await page.getByRole('main').waitFor();
   if (role) await signIn(page, stack, role);
+  await page.goto(stack.web_url + address);
+  await page.getByRole('main').waitFor();
+  await page.waitForLoadState('networkidle');
   await prepare?.(page);
   await page.waitForLoadState('networkidle');
   await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });

@@ -9,6 +9,7 @@ import { loadTexts } from './i18n.ts';
 import { NewAppointment } from './new-appointment.tsx';
 import { NoViewer } from './no-viewer.tsx';
 import { NotFound } from './not-found.tsx';
+import { OfflineBanner } from './shell/offline-banner.tsx';
 import { Shell } from './shell/shell.tsx';
 
 /** Most rooms can open the booking dialog and a visit's details, whose texts come along. */
@@ -29,6 +30,15 @@ const PracticeRoute = lazy(async () => ({ default: (await loadPractice())[0].Pra
 const VisitsRoute = lazy(async () => ({ default: (await loadVisits())[0].VisitsRoute }));
 const AccountRoute = lazy(async () => ({ default: (await loadAccount())[0].AccountRoute }));
 
+/** Draws something only for somebody who is invited; nobody waits for it. */
+const Invitations = lazy(async () => {
+  const [{ Invitations: found }] = await Promise.all([
+    import('../features/invitations/components/invitations.tsx'),
+    loadTexts(['invitations']),
+  ]);
+  return { default: found };
+});
+
 /** Fetches the biggest part ahead of time, while the sign-in form is filled in. */
 export const preload = (): Promise<unknown> => loadCalendar();
 
@@ -40,12 +50,26 @@ const liveTopic = (viewer: Viewer): string => {
 export function SignedIn({ userId }: { userId: string }) {
   const viewer = useQuery(viewerQueries.me(userId));
   useLiveVisits(viewer.data ? liveTopic(viewer.data) : undefined);
-  if (viewer.isPending) return <Splash />;
+  if (viewer.isPending) {
+    return (
+      <>
+        <OfflineBanner />
+        <Splash />
+      </>
+    );
+  }
   if (!viewer.data) return <NoViewer error={viewer.error} retry={() => void viewer.refetch()} />;
   const person = viewer.data;
   const home = person.isStaff ? '/calendar' : '/visits';
   return (
-    <Shell viewer={person}>
+    <Shell
+      viewer={person}
+      banner={
+        <Suspense>
+          <Invitations />
+        </Suspense>
+      }
+    >
       <Suspense fallback={<Splash />}>
         <Switch>
           <Route path="/">

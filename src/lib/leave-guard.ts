@@ -4,14 +4,18 @@ import { useEffect, useRef, useState } from 'react';
  * Keeps unsaved work: whoever would leave it is asked first, in a dialog of the page that owns the work.
  *
  * - Links, tabs and `useLocation()` go through `guardNavigation`, which the app hands to wouter's `<Router aroundNav>`.
- * - Back and forward: the browser has already changed the address when it tells us. The listener runs before wouter's
- *   (capture), keeps it from looking, and puts the guarded address back as a new entry; leaving then is one step back.
+ * - Back and forward: the browser has already changed the address when it tells us. This module listens from the moment
+ *   it is loaded, before wouter's first render: Chromium calls the listeners of window in the order of their coming,
+ *   capture or not. It keeps the others from looking and puts the guarded address back as a new entry; leaving then is
+ *   one step back.
  * - Closing the tab or loading another site: the browser's own question (beforeunload).
  */
 type Navigate = (to: string, options?: { replace?: boolean; state?: unknown }) => void;
 type Guard = { leaves: (to: URL) => boolean; ask: (leave: () => void) => void };
 
 let guard: Guard | undefined;
+/** The address that is guarded, as it was before the browser moved on. */
+let here = '';
 /** The step back that follows "leave" is ours, and the next popstate is let through. */
 let passing = false;
 
@@ -22,34 +26,25 @@ export function guardNavigation(navigate: Navigate, to: string, options?: Parame
   else proceed();
 }
 
-function watchHistory(guarded: Guard): () => void {
-  let here = window.location.href;
-  const remember = () => {
-    here = window.location.href;
-  };
-  const onPop = (event: PopStateEvent) => {
-    if (passing) {
-      passing = false;
-      return;
-    }
-    if (!guarded.leaves(new URL(window.location.href))) return remember();
-    event.stopImmediatePropagation();
-    window.history.pushState(null, '', here);
-    guarded.ask(() => {
-      passing = true;
-      window.history.back();
-    });
-  };
-  window.addEventListener('popstate', onPop, { capture: true });
-  // wouter announces its own changes of the address under these names.
-  window.addEventListener('pushState', remember);
-  window.addEventListener('replaceState', remember);
-  return () => {
-    window.removeEventListener('popstate', onPop, { capture: true });
-    window.removeEventListener('pushState', remember);
-    window.removeEventListener('replaceState', remember);
-  };
+const remember = () => {
+  here = window.location.href;
+};
+
+function onPop(event: PopStateEvent) {
+  const through = passing;
+  passing = false;
+  if (through || !guard?.leaves(new URL(window.location.href))) return remember();
+  event.stopImmediatePropagation();
+  window.history.pushState(null, '', here);
+  guard.ask(() => {
+    passing = true;
+    window.history.back();
+  });
 }
+window.addEventListener('popstate', onPop, { capture: true });
+// wouter announces its own changes of the address under these names.
+window.addEventListener('pushState', remember);
+window.addEventListener('replaceState', remember);
 
 export type LeaveQuestion = {
   /** Somebody is about to leave: show the question. */
@@ -69,12 +64,11 @@ export function useLeaveGuard(active: boolean, leaves: (to: URL) => boolean): Le
     if (!active) return;
     const mine: Guard = { leaves: (to) => latest.current(to), ask: (leave) => setPending(() => leave) };
     guard = mine;
-    const stopHistory = watchHistory(mine);
+    remember();
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', onUnload);
     return () => {
       if (guard === mine) guard = undefined;
-      stopHistory();
       window.removeEventListener('beforeunload', onUnload);
     };
   }, [active]);

@@ -2,7 +2,6 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { moveKey } from './appointments/move.ts';
 import { appointmentKeys } from './appointments/queries.ts';
-import { supabase } from './supabase.ts';
 
 /**
  * Other people's changes. A message carries ids only and says "look again"; what may be seen is decided by the
@@ -34,23 +33,36 @@ export function createRefresher(client: QueryClient, schedule: typeof setTimeout
   return { request, stop };
 }
 
+/** Joins a topic; answers how to leave it. Every (re)connect counts as a change, because something may have been missed. */
+async function listen(topic: string, changed: () => void, left: () => boolean): Promise<() => void> {
+  const { realtime } = await import('./realtime.ts');
+  const client = realtime();
+  await client.setAuth();
+  if (left()) return () => {};
+  const channel = client
+    .channel(topic, { config: { private: true } })
+    .on('broadcast', { event: 'appointment_changed' }, changed)
+    .subscribe((status) => {
+      if (status === 'SUBSCRIBED') changed();
+    });
+  return () => void client.removeChannel(channel);
+}
+
 export function useLiveVisits(topic: string | undefined) {
   const client = useQueryClient();
   useEffect(() => {
     if (!topic) return;
     const refresher = createRefresher(client);
-    const channel = supabase()
-      .channel(topic, { config: { private: true } })
-      .on('broadcast', { event: 'appointment_changed' }, refresher.request);
     let left = false;
-    void supabase()
-      .realtime.setAuth()
-      .then(() => {
-        if (left) return;
-        channel.subscribe((status) => {
-          if (status === 'SUBSCRIBED') refresher.request();
-        });
-      });
+    let leave = () => {};
+    listen(topic, refresher.request, () => left).then(
+      (stop) => {
+        if (left) stop();
+        else leave = stop;
+      },
+      // The poll below is enough to go on with.
+      (error: unknown) => console.warn('No live messages', error),
+    );
     const poll = setInterval(() => {
       if (document.visibilityState === 'visible') refresher.request();
     }, pollMs);
@@ -58,7 +70,7 @@ export function useLiveVisits(topic: string | undefined) {
       left = true;
       clearInterval(poll);
       refresher.stop();
-      void supabase().removeChannel(channel);
+      leave();
     };
   }, [client, topic]);
 }

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { instantOf, offsetAt, wallOf } from './zone-clock.ts';
 
 /**
  * Days, weeks and words for instants. A "day" is always a calendar date 'YYYY-MM-DD' in a named zone;
@@ -21,9 +21,23 @@ export function firstDayOfWeek(locale = formatLocale()): number {
 }
 
 const cache = new Map<string, Intl.DateTimeFormat>();
-function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const locale = formatLocale();
-  const key = `${locale}|${zone}|${JSON.stringify(options)}`;
+/** Most options are constants: they are written out as a key once, not at each of a thousand visits. */
+const optionKeys = new WeakMap<Intl.DateTimeFormatOptions, string>();
+function optionKey(options: Intl.DateTimeFormatOptions): string {
+  let key = optionKeys.get(options);
+  if (key === undefined) {
+    key = JSON.stringify(options);
+    optionKeys.set(options, key);
+  }
+  return key;
+}
+
+function formatter(
+  zone: string,
+  options: Intl.DateTimeFormatOptions,
+  locale: string = formatLocale(),
+): Intl.DateTimeFormat {
+  const key = `${locale}|${zone}|${optionKey(options)}`;
   let made = cache.get(key);
   if (!made) {
     made = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
@@ -32,10 +46,16 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
   return made;
 }
 
+const clocks = new Map<string, Intl.DateTimeFormatOptions>();
 /** Two-digit hours where the clock has 24 of them, so that times stand in line: 09:00, but 9:00 AM. */
 export function clockFormat(locale = formatLocale()): Intl.DateTimeFormatOptions {
-  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
-  return { hour: hour12 ? 'numeric' : '2-digit', minute: '2-digit' };
+  let clock = clocks.get(locale);
+  if (!clock) {
+    const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
+    clock = { hour: hour12 ? 'numeric' : '2-digit', minute: '2-digit' };
+    clocks.set(locale, clock);
+  }
+  return clock;
 }
 const spokenDay: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' };
 const shortDay: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
@@ -61,34 +81,44 @@ export const formatDayTime = (iso: string, zone: string): string =>
 export const formatDate = (date: string, options: Intl.DateTimeFormatOptions = spokenDay): string =>
   formatter('UTC', options).format(new Date(`${date}T12:00:00Z`));
 
-export const dayOf = (iso: string, zone: string): string => DateTime.fromISO(iso, { zone }).toFormat('yyyy-MM-dd');
+/** Dates alone are counted in Greenwich, where every day has 24 hours. */
+const dayMs = 24 * 60 * 60_000;
+const dateMs = (date: string): number => Date.parse(`${date}T00:00:00Z`);
+const toDate = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+const toIso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');
 
-export const today = (zone: string, now: Date = new Date()): string =>
-  DateTime.fromJSDate(now, { zone }).toFormat('yyyy-MM-dd');
+export const dayOf = (iso: string, zone: string): string => toDate(wallOf(zone, Date.parse(iso)));
 
-export const addDays = (date: string, days: number): string =>
-  DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toFormat('yyyy-MM-dd');
+export const today = (zone: string, now: Date = new Date()): string => toDate(wallOf(zone, now.getTime()));
+
+export const addDays = (date: string, days: number): string => toDate(dateMs(date) + days * dayMs);
 
 /** The first instant of a date in a zone. Where midnight does not exist, it is the first one that does. */
-export const dayStart = (date: string, zone: string): string => toIso(DateTime.fromISO(date, { zone }).startOf('day'));
+export const dayStart = (date: string, zone: string): string => toIso(instantOf(zone, dateMs(date)));
 
-export function startOfWeek(date: string, firstDay: number): string {
-  const weekday = DateTime.fromISO(date, { zone: 'utc' }).weekday % 7;
-  return addDays(date, -((weekday - firstDay + 7) % 7));
+/** 0 = Sunday … 6 = Saturday. */
+export const weekdayOf = (date: string): number => new Date(dateMs(date)).getUTCDay();
+
+export const startOfWeek = (date: string, firstDay: number): string =>
+  addDays(date, -((weekdayOf(date) - firstDay + 7) % 7));
+
+/** Date.parse takes 30 February for 2 March; such a date does not come back as it was. */
+function isDate(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const ms = dateMs(value);
+  return !Number.isNaN(ms) && toDate(ms) === value;
 }
-
-const isDate = (value: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(value) && DateTime.fromISO(value).isValid;
 /** What the address bar may hold; anything else counts as absent. */
 export const parseDate = (value: string | null | undefined): string | undefined =>
   value && isDate(value) ? value : undefined;
 
-export const toIso = (instant: DateTime): string => instant.toUTC().toISO({ suppressMilliseconds: true }) ?? '';
-
-export const addMinutes = (iso: string, minutes: number): string => toIso(DateTime.fromISO(iso).plus({ minutes }));
+export const addMinutes = (iso: string, minutes: number): string => toIso(Date.parse(iso) + minutes * 60_000);
 
 /** Moves by whole days on the wall clock of the zone, so that 10:30 stays 10:30 across a clock change. */
-export const addWallDays = (iso: string, days: number, zone: string): string =>
-  toIso(DateTime.fromISO(iso, { zone }).plus({ days }));
+export function addWallDays(iso: string, days: number, zone: string): string {
+  const instant = Date.parse(iso);
+  return toIso(days === 0 ? instant : instantOf(zone, wallOf(zone, instant) + days * dayMs));
+}
 
 export const minutesBetween = (start: string, end: string): number =>
   Math.round((Date.parse(end) - Date.parse(start)) / 60_000);
@@ -104,32 +134,37 @@ export function visibleDays(view: CalendarViewName, date: string, firstDay: numb
   return { from, to: addDays(from, 7) };
 }
 
+/** The same day of the next or last month; a shorter month ends earlier. */
+function addMonth(date: string, direction: 1 | -1): string {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const lastDay = new Date(Date.UTC(year, month + direction, 0)).getUTCDate();
+  return toDate(Date.UTC(year, month - 1 + direction, Math.min(day, lastDay)));
+}
+
 /** One step back or forward in a view. */
 export function stepDate(view: CalendarViewName, date: string, direction: 1 | -1): string {
   if (view === 'day') return addDays(date, direction);
-  if (view === 'month')
-    return DateTime.fromISO(date, { zone: 'utc' }).plus({ months: direction }).toFormat('yyyy-MM-dd');
+  if (view === 'month') return addMonth(date, direction);
   return addDays(date, 7 * direction);
 }
 
+const shortOffset: Intl.DateTimeFormatOptions = { timeZoneName: 'shortOffset' };
 /** "New York (GMT-5)": the city people say, and how far it is from Greenwich on that day. */
 export function zoneName(zone: string, at: Date = new Date()): string {
   const city = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone;
-  const offset = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' })
+  const offset = formatter(zone, shortOffset, 'en')
     .formatToParts(at)
     .find((part) => part.type === 'timeZoneName')?.value;
   return offset && offset !== city ? `${city} (${offset})` : city;
 }
 
 /** Whether two zones show the same clock at an instant: then naming the zone would only be noise. */
-export function sameClock(a: string, b: string, at: Date = new Date()): boolean {
-  const offset = (zone: string) => DateTime.fromJSDate(at, { zone }).offset;
-  return a === b || offset(a) === offset(b);
-}
+export const sameClock = (a: string, b: string, at: Date = new Date()): boolean =>
+  a === b || offsetAt(a, at.getTime()) === offsetAt(b, at.getTime());
 
 export type DayPart = 'morning' | 'afternoon' | 'evening';
 export function dayPart(iso: string, zone: string): DayPart {
-  const hour = DateTime.fromISO(iso, { zone }).hour;
+  const hour = new Date(wallOf(zone, Date.parse(iso))).getUTCHours();
   if (hour < 12) return 'morning';
   return hour < 17 ? 'afternoon' : 'evening';
 }
@@ -137,12 +172,5 @@ export function dayPart(iso: string, zone: string): DayPart {
 /** A wall-clock date and time in a zone as an instant; a repeated time is its first occurrence, a skipped one moves on. */
 export function wallTime(date: string, time: string, zone: string): string {
   const [hour = 0, minute = 0, second = 0] = time.split(':').map(Number);
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  return toIso(earliest(DateTime.fromObject({ year, month, day, hour, minute, second }, { zone })));
-}
-
-/** Luxon may answer the second of two equal wall times; RFC 5545 wants the first. */
-function earliest(instant: DateTime): DateTime {
-  const possible = instant.getPossibleOffsets();
-  return possible.reduce((first, candidate) => (candidate.toMillis() < first.toMillis() ? candidate : first), instant);
+  return toIso(instantOf(zone, dateMs(date) + ((hour * 60 + minute) * 60 + second) * 1000));
 }

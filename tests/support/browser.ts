@@ -44,7 +44,13 @@ export interface WatchedPage {
 
 /** A page in a context of its own (its own session), which notices every console error. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    // Every page is a first visit; the tests of the service worker itself allow it.
+    serviceWorkers: 'block',
+    ...options,
+  });
   const page = await context.newPage();
   const seen: string[] = [];
   const expected: RegExp[] = [];

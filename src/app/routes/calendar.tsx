@@ -51,7 +51,9 @@ export function CalendarRoute({ viewer }: { viewer: Viewer }) {
   }
   if (!clinicians.data) return <Splash />;
   const visible = viewer.isDesk ? clinicians.data : clinicians.data.filter((c) => c.clinician_id === viewer.profileId);
-  const asked = parseLocation(search, { view: phone ? 'day' : 'week', date: today(viewerZone()) });
+  // Who treats nobody sees everybody side by side; a clinician their week; on a phone the day comes first.
+  const wide = viewer.isDesk && !viewer.roles.includes('clinician') ? 'team' : 'week';
+  const asked = parseLocation(search, { view: phone ? 'day' : wide, date: today(viewerZone()) });
   const location: CalendarLocation = asked.view === 'team' && !viewer.isDesk ? { ...asked, view: 'day' } : asked;
   const clinician =
     visible.find((c) => c.clinician_id === location.clinicianId) ??

@@ -1,5 +1,7 @@
+import { PracticePage } from '../../features/practice/components/practice-page.tsx';
 import type { Viewer } from '../../lib/viewer/schema.ts';
 
+/** Who works here, what can be booked, when the practice is shut, by which rules, and who changed what. */
 export function PracticeRoute({ viewer }: { viewer: Viewer }) {
-  return <h1>{viewer.name}</h1>;
+  return <PracticePage viewer={viewer} />;
 }

@@ -1,8 +1,8 @@
-import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
+import { toast } from '../../components/ui/toast.tsx';
 import { VisitsPage } from '../../features/visits/components/visits-page.tsx';
 import { practiceQueries } from '../../lib/practice/queries.ts';
 import { formatDay, formatTimeRange, today, viewerZone } from '../../lib/time.ts';
@@ -50,9 +50,7 @@ export function VisitsRoute({ viewer }: { viewer: Viewer }) {
                 day: formatDay(saved.scheduled_start, zone),
                 time: formatTimeRange(saved.scheduled_start, saved.scheduled_end, zone),
               };
-              notifications.show({
-                role: 'status',
-                withCloseButton: false,
+              toast({
                 message:
                   saved.status === 'requested' ? t('booking:requestedToast', when) : t('booking:bookedToast', when),
               });

@@ -12,9 +12,12 @@ const shortcuts = [
   { keys: ['W'], text: 'help.week' },
   { keys: ['M'], text: 'help.month' },
   { keys: ['L'], text: 'help.list' },
+  { keys: ['V'], text: 'help.team' },
+  { keys: ['C'], text: 'help.cancelled' },
   { keys: ['Enter'], text: 'help.openVisit' },
   { keys: ['Alt', '↑ ↓'], text: 'help.moveTime' },
   { keys: ['Alt', '← →'], text: 'help.moveDay' },
+  { keys: ['Alt', '← →'], text: 'help.handOver' },
   { keys: ['Alt', 'Shift', '↑ ↓'], text: 'help.resize' },
   { keys: ['?'], text: 'help.open' },
 ] as const;

@@ -7,12 +7,9 @@ import '@mantine/core/styles/Modal.layer.css';
 import '@mantine/core/styles/Kbd.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Switch.layer.css';
-import '@mantine/core/styles/Notification.layer.css';
-import '@mantine/notifications/styles.layer.css';
 import { ActionIcon } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { IconKeyboard } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { Logo } from '../../components/ui/logo.tsx';
@@ -20,7 +17,6 @@ import { useIsPhone } from '../../lib/media.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import type { Viewer } from '../../lib/viewer/schema.ts';
 import { hubPaths } from '../paths.ts';
-import { HelpSheet } from './help-sheet.tsx';
 import { HubBar } from './hub-bar.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PersonMenu } from './person-menu.tsx';
@@ -29,8 +25,13 @@ import { Tabs } from './tabs.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 import { usePageTitle } from './use-page-title.ts';
 
+const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }));
+const Toasts = lazy(async () => ({ default: (await import('./toasts.tsx')).Toasts }));
+
+type Props = { viewer: Viewer; banner: ReactNode; children: ReactNode };
+
 /** The frame around every signed-in page. */
-export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
+export function Shell({ viewer, banner, children }: Props) {
   const { t } = useTranslation();
   const phone = useIsPhone();
   const [path] = useLocation();
@@ -64,12 +65,15 @@ export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNod
       </header>
       <OfflineBanner />
       {viewer.isStaff && hubPaths.some((room) => room === path) ? <HubBar viewer={viewer} /> : null}
+      {banner}
       <main id="main" tabIndex={-1} className={classes.main}>
         {children}
       </main>
       {viewer.isStaff && phone ? <Tabs viewer={viewer} /> : null}
-      {help ? <HelpSheet onClose={() => setHelp(false)} /> : null}
-      <Notifications position={phone ? 'top-center' : 'bottom-right'} autoClose={6000} limit={3} />
+      <Suspense>
+        {help ? <HelpSheet onClose={() => setHelp(false)} /> : null}
+        <Toasts />
+      </Suspense>
     </div>
   );
 }

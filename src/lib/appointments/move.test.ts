@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { apiError, createFakeApi } from '../../testing/fake-api.ts';
 import { visit } from '../../testing/visits.ts';
 import { startSupabase } from '../supabase.ts';
@@ -98,4 +98,88 @@ test('no network: the visit goes back and the error says so', async () => {
   });
   await expect(moveVisit(client, { visit: visit(), ...noon })).rejects.toMatchObject({ code: 'unreachable' });
   expect(shown()?.scheduled_start).toBe(visit().scheduled_start);
+});
+
+describe('a hand-over', () => {
+  const bert = '00000000-0000-4000-8000-00000000000b';
+  const day = { from: '2026-11-24T00:00:00Z', to: '2026-11-25T00:00:00Z' };
+  const annas = [...appointmentKeys.lists, { clinicianId: visit().clinician_id, ...day }];
+  const berts = [...appointmentKeys.lists, { clinicianId: bert, ...day }];
+  const practices = [...appointmentKeys.lists, { practiceId: visit().practice_id, ...day }];
+  const filtered = [...appointmentKeys.lists, { practiceId: visit().practice_id, status: 'confirmed', ...day }];
+  const pages = [...appointmentKeys.lists, 'pages'];
+  const rows = (queryKey: readonly unknown[]) =>
+    (client.getQueryData<Visit[]>(queryKey) ?? []).map((row) => [
+      row.appointment_id === other.appointment_id,
+      row.clinician_id,
+    ]);
+
+  beforeEach(() => {
+    client.setQueryData(annas, [visit(), other]);
+    client.setQueryData(berts, []);
+    client.setQueryData(practices, [visit(), other]);
+    client.setQueryData(filtered, [other]);
+    client.setQueryData(pages, { pages: [[visit()]] });
+  });
+  const move = () =>
+    moveVisit(client, {
+      visit: visit(),
+      start: visit().scheduled_start,
+      end: visit().scheduled_end,
+      clinicianId: bert,
+    });
+  const anna = visit().clinician_id;
+
+  test('leaves the lists of the one and joins those of the other, before and after the server has answered', async () => {
+    let answer: () => void = () => undefined;
+    const waiting = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const api = serve(async ({ body }) => {
+      await waiting;
+      return saved(body, 2);
+    });
+    const moving = move();
+    await expect.poll(() => rows(berts)).toEqual([[false, bert]]);
+    expect(rows(annas)).toEqual([[true, anna]]);
+    expect(rows(practices)).toEqual([
+      [false, bert],
+      [true, anna],
+    ]);
+    answer();
+    await moving;
+    expect(client.getQueryData<Visit[]>(berts)).toMatchObject([{ clinician_id: bert, version: 2 }]);
+    expect(api.sent(path)[0]?.body).toMatchObject({ clinician_id: bert, expected_version: 1 });
+    // A list with a filter of its own gets no rows that it may not want, and other shapes are not touched.
+    expect(rows(filtered)).toEqual([[true, anna]]);
+    expect(client.getQueryData(pages)).toEqual({ pages: [[visit()]] });
+  });
+
+  test('refused, the visit is back with the first clinician and gone from the other', async () => {
+    serve(() => apiError(409, 'outside_availability'));
+    await expect(move()).rejects.toMatchObject({ code: 'outside_availability' });
+    expect(rows(berts)).toEqual([]);
+    expect(rows(annas)).toContainEqual([false, anna]);
+    expect(rows(practices)).toEqual([
+      [false, anna],
+      [true, anna],
+    ]);
+  });
+
+  test('handed on twice in a row, each time with the version of the time before', async () => {
+    let version = 1;
+    const api = serve(({ body }) => {
+      version += 1;
+      return saved(body, version);
+    });
+    await move();
+    const [moved] = client.getQueryData<Visit[]>(berts) ?? [];
+    await moveVisit(client, { visit: moved ?? visit(), ...noon, clinicianId: anna });
+    expect(api.sent(path).map(({ body }) => [body.clinician_id, body.expected_version])).toEqual([
+      [bert, 1],
+      [anna, 2],
+    ]);
+    expect(rows(berts)).toEqual([]);
+    expect(rows(annas)).toContainEqual([false, anna]);
+  });
 });

@@ -68,12 +68,19 @@ export const appointmentMutations = {
   transition: (client: QueryClient) =>
     mutationOptions({
       mutationKey: ['appointments', 'transition'],
-      mutationFn: (change: { appointmentId: string; status: AppointmentStatus; reason?: string | undefined }) =>
+      mutationFn: (change: {
+        appointmentId: string;
+        status: AppointmentStatus;
+        reason?: string | undefined;
+        /** The version that was seen: refused with version_conflict when there is a newer one. */
+        version?: number | undefined;
+      }) =>
         saved(
           supabase().rpc('transition_appointment', {
             appointment_id: change.appointmentId,
             status: change.status,
             ...(change.reason ? { reason: change.reason } : {}),
+            ...(change.version === undefined ? {} : { expected_version: change.version }),
           }),
         ),
       onSettled: () => refetchVisits(client),
