@@ -1,20 +1,21 @@
-import { Alert, Button, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '../../../components/ui/error-text.tsx';
+import { toast } from '../../../components/ui/toast.tsx';
 import { announce } from '../../../lib/announce.ts';
 import { appointmentMutations } from '../../../lib/appointments/mutations.ts';
 import type { VisitDetail } from '../../../lib/appointments/schema.ts';
+import { formatDayTime } from '../../../lib/time.ts';
 import type { Viewer } from '../../../lib/viewer/schema.ts';
 import classes from './appointment.module.css';
+import { Refusal } from './refusal.tsx';
 
-type Props = { visit: VisitDetail; viewer: Viewer; onDone: () => void };
+type Props = { visit: VisitDetail; viewer: Viewer; zone: string; onDone: () => void; onShowCurrent: () => void };
 
 /** Staff give a reason, because cancelling is final and somebody will ask; patients may. */
-export function CancelForm({ visit, viewer, onDone }: Props) {
+export function CancelForm({ visit, viewer, zone, onDone, onShowCurrent }: Props) {
   const { t } = useTranslation('appointment');
-  const errorText = useErrorText();
   const client = useQueryClient();
   const field = useRef<HTMLTextAreaElement>(null);
   const [reason, setReason] = useState('');
@@ -33,19 +34,20 @@ export function CancelForm({ visit, viewer, onDone }: Props) {
           { appointmentId: visit.appointment_id, reason: reason.trim(), version: visit.version },
           {
             onSuccess: () => {
-              announce(t('cancelled'));
+              announce(t('done.cancelled'));
+              toast({ message: t('done.cancelled') });
               onDone();
             },
           },
         );
       }}
     >
+      <p className={classes.which}>
+        {viewer.isStaff ? visit.patient?.full_name : null}
+        <span>{formatDayTime(visit.scheduled_start, zone)}</span>
+      </p>
       <p>{t('cancelQuestion')}</p>
-      {cancel.isError ? (
-        <Alert color="red" role="alert">
-          {errorText(cancel.error)}
-        </Alert>
-      ) : null}
+      {cancel.isError ? <Refusal error={cancel.error} onShowCurrent={onShowCurrent} /> : null}
       <Textarea
         ref={field}
         label={viewer.isStaff ? t('cancelReason') : t('cancelReasonOptional')}

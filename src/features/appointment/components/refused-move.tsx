@@ -1,16 +1,17 @@
-import '@mantine/core/styles/ModalBase.layer.css';
-import '@mantine/core/styles/Modal.layer.css';
-import { Button, Modal, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { Button, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NextFree } from '../../../components/next-free.tsx';
-import { useErrorText } from '../../../components/ui/error-text.tsx';
-import { announce } from '../../../lib/announce.ts';
-import { type Move, moveVisit } from '../../../lib/appointments/move.ts';
-import { type AppError, type ErrorCode, type TimeRange, toAppError } from '../../../lib/errors.ts';
-import { formatDay, formatDayTime, formatTimeRange } from '../../../lib/time.ts';
+import { Sheet } from '../../../components/ui/sheet.tsx';
+import { useMoveVisit } from '../../../components/use-move-visit.ts';
+import type { Move } from '../../../lib/appointments/move.ts';
+import { appointmentKeys } from '../../../lib/appointments/queries.ts';
+import type { AppError, ErrorCode, TimeRange } from '../../../lib/errors.ts';
+import { practiceQueries } from '../../../lib/practice/queries.ts';
+import { formatDayTime } from '../../../lib/time.ts';
 import classes from './appointment.module.css';
+import { RefusalText, RefusalWays } from './refusal.tsx';
 
 type Props = { move: Move; error: AppError; zone: string; onClose: () => void; onOpenVisit: () => void };
 
@@ -19,7 +20,6 @@ const mayOverbook: readonly ErrorCode[] = ['slot_taken', 'patient_busy', 'outsid
 /** After a refused drag: the visit is back in its place; here is why, and what can be done instead. */
 export function RefusedMove(props: Props) {
   const { t } = useTranslation(['appointment', 'common']);
-  const errorText = useErrorText();
   const client = useQueryClient();
   const [error, setError] = useState(props.error);
   const [move, setMove] = useState(props.move);
@@ -29,20 +29,19 @@ export function RefusedMove(props: Props) {
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const { zone } = props;
+  const again = useMoveVisit({
+    zone,
+    onRefused: (refused, why) => {
+      setMove(refused);
+      setError(why);
+    },
+  });
 
   const retry = async (next: Move) => {
     setBusy(true);
-    try {
-      const saved = await moveVisit(client, next);
-      const time = formatTimeRange(saved.scheduled_start, saved.scheduled_end, zone);
-      announce(t('moved', { day: formatDay(saved.scheduled_start, zone), time }));
-      props.onClose();
-    } catch (again) {
-      setMove(next);
-      setError(toAppError(again));
-    } finally {
-      setBusy(false);
-    }
+    const moved = await again(next);
+    setBusy(false);
+    if (moved) props.onClose();
   };
   const take = (slot: TimeRange) => void retry({ ...move, ...slot, overbookReason: undefined });
   const overbook = (event: FormEvent) => {
@@ -53,23 +52,19 @@ export function RefusedMove(props: Props) {
   };
 
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={t('refused.title')}
-      size={600}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
+    <Sheet opened onClose={props.onClose} title={t('refused.title')} size={600}>
       <div className={classes.notes}>
-        <p role="alert" style={{ margin: 0 }}>
-          {errorText(error)}
-        </p>
-        <p className={classes.quiet}>
-          {t('refused.back', {
-            wanted: formatDayTime(move.start, zone),
-            kept: formatDayTime(props.move.visit.scheduled_start, zone),
-          })}
-        </p>
+        <div role="alert">
+          <RefusalText error={error} />
+        </div>
+        <StaysHere move={move} zone={zone} />
+        <RefusalWays
+          error={error}
+          onShowCurrent={() => {
+            void client.invalidateQueries({ queryKey: appointmentKeys.all });
+            props.onOpenVisit();
+          }}
+        />
         <NextFree slots={error.alternatives} zone={zone} disabled={busy} onPick={take} />
         {mayOverbook.includes(error.code) && asking ? (
           <form className={classes.notes} onSubmit={overbook} noValidate>
@@ -102,6 +97,23 @@ export function RefusedMove(props: Props) {
           ) : null}
         </div>
       </div>
-    </Modal>
+    </Sheet>
+  );
+}
+
+/** What was wanted and what holds; with names where it was a hand-over. */
+function StaysHere({ move, zone }: { move: Move; zone: string }) {
+  const { t } = useTranslation('appointment');
+  const clinicians = useQuery(practiceQueries.clinicians());
+  const nameOf = (id: string | undefined) => clinicians.data?.find((c) => c.clinician_id === id)?.display_name;
+  const times = {
+    wanted: formatDayTime(move.start, zone),
+    kept: formatDayTime(move.visit.scheduled_start, zone),
+  };
+  const [name, former] = [nameOf(move.clinicianId), nameOf(move.visit.clinician_id)];
+  return (
+    <p className={classes.quiet}>
+      {name && former && name !== former ? t('refused.backFrom', { ...times, name, former }) : t('refused.back', times)}
+    </p>
   );
 }

@@ -1,5 +1,5 @@
 import { screen, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../../lib/errors.ts';
 import { apiError, createFakeApi } from '../../../testing/fake-api.ts';
 import { renderApp } from '../../../testing/render.tsx';
@@ -21,6 +21,8 @@ test('[R3] a request has its buttons; confirming sends it', async () => {
       viewer={receptionist}
       onMove={nothing}
       onCancel={nothing}
+      onShowCurrent={nothing}
+      zone="UTC"
     />
   );
   const { user } = await renderApp(actions, api);
@@ -30,7 +32,11 @@ test('[R3] a request has its buttons; confirming sends it', async () => {
     'Cancel visit',
   ]);
   await user.click(screen.getByRole('button', { name: 'Confirm' }));
-  expect(api.sent(transition)[0]?.body).toEqual({ appointment_id: visitDetail().appointment_id, status: 'confirmed' });
+  expect(api.sent(transition)[0]?.body).toEqual({
+    appointment_id: visitDetail().appointment_id,
+    status: 'confirmed',
+    expected_version: 1,
+  });
 });
 
 test('[R3] a correction is not sent without a reason', async () => {
@@ -41,6 +47,8 @@ test('[R3] a correction is not sent without a reason', async () => {
       viewer={receptionist}
       onMove={nothing}
       onCancel={nothing}
+      onShowCurrent={nothing}
+      zone="UTC"
     />
   );
   const { user } = await renderApp(actions, api);
@@ -56,7 +64,16 @@ test('[R3] a correction is not sent without a reason', async () => {
 
 test('a transition the database refuses is said in words', async () => {
   const api = createFakeApi({ [transition]: () => apiError(409, 'invalid_transition') });
-  const actions = <VisitActions visit={visitDetail()} viewer={receptionist} onMove={nothing} onCancel={nothing} />;
+  const actions = (
+    <VisitActions
+      visit={visitDetail()}
+      viewer={receptionist}
+      onMove={nothing}
+      onCancel={nothing}
+      onShowCurrent={nothing}
+      zone="UTC"
+    />
+  );
   const { user } = await renderApp(actions, api);
   await user.click(screen.getByRole('button', { name: 'Start' }));
   expect(await screen.findByRole('alert')).toHaveTextContent('cannot change to that status');
@@ -65,7 +82,13 @@ test('a transition the database refuses is said in words', async () => {
 test('cancelling wants a reason of staff and sends the version that was seen', async () => {
   const api = createFakeApi({ [cancel]: () => apiError(409, 'version_conflict') });
   const { user } = await renderApp(
-    <CancelForm visit={visitDetail({ version: 7 })} viewer={receptionist} onDone={nothing} />,
+    <CancelForm
+      visit={visitDetail({ version: 7 })}
+      viewer={receptionist}
+      zone="UTC"
+      onDone={nothing}
+      onShowCurrent={nothing}
+    />,
     api,
   );
   const reason = screen.getByRole('textbox', { name: 'Reason' });
@@ -103,4 +126,43 @@ test('a refused move offers the next free times as buttons, and a way round them
   await user.click(within(dialog).getByRole('button', { name: 'Book anyway' }));
   await expect.poll(() => api.sent(reschedule)).toHaveLength(2);
   expect(api.sent(reschedule)[1]?.body).toMatchObject({ overbook_reason: 'Emergency' });
+});
+
+describe('a patient', () => {
+  const practice = {
+    practice_id: visitDetail().practice_id,
+    name: 'Harbour Street',
+    timezone: 'UTC',
+    phone: '+44 20 7946 0100',
+    cancellation_notice_minutes: 24 * 60,
+  };
+  const patient = { ...receptionist, roles: [], isStaff: false, isDesk: false, practice };
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-24T07:00:00Z') });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const actions = (scheduled_start: string) => (
+    <VisitActions
+      visit={visitDetail({ scheduled_start })}
+      viewer={patient}
+      zone="UTC"
+      onMove={nothing}
+      onCancel={nothing}
+      onShowCurrent={nothing}
+    />
+  );
+
+  test('is told until when the visit can be changed', async () => {
+    await renderApp(actions('2026-12-01T10:00:00Z'), createFakeApi({}));
+    expect(screen.getByText(/You can change or cancel this visit online until Mon/)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Cancel visit' })).toBeVisible();
+  });
+
+  test('inside the notice gets a number to call instead of buttons that would be refused', async () => {
+    await renderApp(actions('2026-11-24T10:00:00Z'), createFakeApi({}));
+    expect(screen.getByRole('link', { name: /Call the practice/ })).toHaveAttribute('href', 'tel:+442079460100');
+    expect(screen.queryByRole('button')).not.toBeInTheDocument();
+  });
 });

@@ -1,32 +1,35 @@
-import { Button } from '@mantine/core';
-import { IconVideo } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AddToCalendar } from '../../../components/add-to-calendar.tsx';
+import { JoinCall } from '../../../components/join-call.tsx';
 import { LocationIcon } from '../../../components/location-icon.tsx';
 import { StatusBadge } from '../../../components/status-sign.tsx';
-import type { VisitDetail } from '../../../lib/appointments/schema.ts';
+import { mayMove, type VisitDetail } from '../../../lib/appointments/schema.ts';
 import { practiceQueries } from '../../../lib/practice/queries.ts';
 import { typeName } from '../../../lib/practice/type-name.ts';
 import { formatDay, formatTimeRange, minutesBetween, sameClock, viewerZone, zoneName } from '../../../lib/time.ts';
 import type { Viewer } from '../../../lib/viewer/schema.ts';
 import classes from './appointment.module.css';
 import { ClinicianNotes } from './clinician-notes.tsx';
+import { VisitHistory } from './visit-history.tsx';
+import { VisitSeries } from './visit-series.tsx';
 
-type Props = { visit: VisitDetail; viewer: Viewer; zone: string };
+type Props = {
+  visit: VisitDetail;
+  viewer: Viewer;
+  zone: string;
+  onOpenVisit?: ((appointmentId: string) => void) | undefined;
+  /** What can be done, right below who and when. */
+  children?: ReactNode;
+};
 
-const joinOpensMs = 15 * 60_000;
-const isWeb = (link: string): boolean => /^https?:\/\//i.test(link);
-
-export function VisitFacts({ visit, viewer, zone }: Props) {
+/** Who, what, when and where; then what has been written about it. */
+export function VisitFacts({ visit, viewer, zone, onOpenVisit, children }: Props) {
   const { t } = useTranslation(['appointment', 'common']);
   const types = useQuery(practiceQueries.appointmentTypes());
   const clinicians = useQuery(practiceQueries.clinicians());
   const clinician = clinicians.data?.find((candidate) => candidate.clinician_id === visit.clinician_id);
-  const start = new Date(visit.scheduled_start);
-  const mine = viewerZone();
-  const live = visit.status === 'confirmed' || visit.status === 'in_progress';
-  const link = live && visit.video_call_link && isWeb(visit.video_call_link) ? visit.video_call_link : undefined;
-  const joinable = link && Date.now() >= start.getTime() - joinOpensMs;
   const text: [string, string | null][] = [
     [t('preparation'), visit.preparation_instructions],
     [t('description'), visit.description],
@@ -38,65 +41,36 @@ export function VisitFacts({ visit, viewer, zone }: Props) {
   return (
     <div className={classes.facts}>
       <div>
-        <h2 className={classes.who}>
+        <p className={classes.who}>
           {viewer.isStaff ? visit.patient?.full_name || t('common:noPatientName') : clinician?.display_name}
-        </h2>
-        <p className={classes.quiet}>{typeName(visit.appointment_type, types.data)}</p>
+        </p>
+        <p className={classes.quiet}>{visit.title || typeName(visit.appointment_type, types.data)}</p>
       </div>
       <p className={classes.badges}>
         <StatusBadge status={visit.status} />
         {visit.overbooked ? <span className={classes.overbooked}>{t('common:overbooked')}</span> : null}
       </p>
-      <div>
-        <p className={classes.when}>{formatDay(visit.scheduled_start, zone)}</p>
-        <p className={classes.when}>
-          {formatTimeRange(visit.scheduled_start, visit.scheduled_end, zone)}
-          <span className={classes.quiet}>
-            {' · '}
-            {t('common:minutes', { count: minutesBetween(visit.scheduled_start, visit.scheduled_end) })}
-          </span>
-        </p>
-        {sameClock(zone, mine, start) ? null : (
-          <p className={classes.quiet}>
-            {zoneName(zone, start)} ·{' '}
-            {t('yourTime', {
-              time: formatTimeRange(visit.scheduled_start, visit.scheduled_end, mine),
-              zone: zoneName(mine, start),
-            })}
-          </p>
-        )}
-      </div>
+      <When visit={visit} zone={zone} />
+      <JoinCall visit={visit} zone={zone} />
+      {children}
+      {!viewer.isStaff && viewer.practice && mayMove(visit.status) ? (
+        <AddToCalendar appointmentId={visit.appointment_id} practiceName={viewer.practice.name} />
+      ) : null}
+      {visit.series_id ? (
+        <VisitSeries visit={visit} seriesId={visit.series_id} zone={zone} onOpenVisit={onOpenVisit} />
+      ) : null}
       <p className={classes.line}>
         <LocationIcon type={visit.location_type} size={16} />
         <span className={classes.place}>{t(`common:location.${visit.location_type}`)}</span>
         {visit.location ? <span className={classes.quiet}>{visit.location}</span> : null}
       </p>
-      {link ? (
-        joinable ? (
-          <Button
-            component="a"
-            href={link}
-            target="_blank"
-            rel="noreferrer noopener"
-            leftSection={<IconVideo size={16} aria-hidden="true" />}
-          >
-            {t('join')}
-          </Button>
-        ) : (
-          <p className={classes.quiet}>{t('joinLater')}</p>
-        )
-      ) : null}
-      {viewer.isStaff && visit.patient && (visit.patient.phone || visit.patient.email) ? (
-        <p className={classes.contact}>
-          {visit.patient.phone ? (
-            <a href={`tel:${visit.patient.phone.replaceAll(' ', '')}`}>{visit.patient.phone}</a>
-          ) : null}
-          {visit.patient.email ? <a href={`mailto:${visit.patient.email}`}>{visit.patient.email}</a> : null}
+      {viewer.isStaff && clinician && viewer.profileId !== visit.clinician_id ? (
+        <p className={classes.line}>
+          <span className={classes.dot} style={{ background: clinician.color }} />
+          {t('with', { name: clinician.display_name })}
         </p>
       ) : null}
-      {viewer.isStaff && clinician && viewer.profileId !== visit.clinician_id ? (
-        <p className={classes.quiet}>{t('with', { name: clinician.display_name })}</p>
-      ) : null}
+      {viewer.isStaff ? <Contacts visit={visit} /> : null}
       <dl className={classes.texts}>
         {text.map(([label, value]) =>
           value ? (
@@ -108,6 +82,46 @@ export function VisitFacts({ visit, viewer, zone }: Props) {
         )}
       </dl>
       {viewer.profileId === visit.clinician_id ? <ClinicianNotes appointmentId={visit.appointment_id} /> : null}
+      {viewer.isStaff ? <VisitHistory appointmentId={visit.appointment_id} zone={zone} /> : null}
     </div>
+  );
+}
+
+/** Day and time, with the zone where it is not the reader's own. */
+function When({ visit, zone }: { visit: VisitDetail; zone: string }) {
+  const { t } = useTranslation(['appointment', 'common']);
+  const start = new Date(visit.scheduled_start);
+  const mine = viewerZone();
+  return (
+    <div>
+      <p className={classes.when}>{formatDay(visit.scheduled_start, zone)}</p>
+      <p className={classes.when}>
+        {formatTimeRange(visit.scheduled_start, visit.scheduled_end, zone)}
+        <span className={classes.quiet}>
+          {' · '}
+          {t('common:minutes', { count: minutesBetween(visit.scheduled_start, visit.scheduled_end) })}
+        </span>
+      </p>
+      {sameClock(zone, mine, start) ? null : (
+        <p className={classes.quiet}>
+          {zoneName(zone, start)} ·{' '}
+          {t('yourTime', {
+            time: formatTimeRange(visit.scheduled_start, visit.scheduled_end, mine),
+            zone: zoneName(mine, start),
+          })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Contacts({ visit }: { visit: VisitDetail }) {
+  const { phone, email } = visit.patient ?? {};
+  if (!phone && !email) return null;
+  return (
+    <p className={classes.contact}>
+      {phone ? <a href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}>{phone}</a> : null}
+      {email ? <a href={`mailto:${email}`}>{email}</a> : null}
+    </p>
   );
 }
