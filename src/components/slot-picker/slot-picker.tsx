@@ -1,14 +1,15 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconPlayerTrackNext } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconPlayerTrackNext } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../../lib/announce.ts';
-import type { TimeRange } from '../../lib/errors.ts';
+import type { FreeSlot } from '../../lib/slots/any-clinician.ts';
 import { slotsByDay } from '../../lib/slots/by-day.ts';
 import { type SlotWish, slotQueries } from '../../lib/slots/queries.ts';
 import { addDays, dayOf, dayStart, firstDayOfWeek, formatDate, startOfWeek, today } from '../../lib/time.ts';
 import { useErrorText } from '../ui/error-text.tsx';
+import { DayStrip } from './day-strip.tsx';
 import classes from './slot-picker.module.css';
 import { Times } from './times.tsx';
 
@@ -17,18 +18,23 @@ type Props = {
   zone: string;
   date: string;
   onDate: (date: string) => void;
-  value: TimeRange | undefined;
-  onPick: (slot: TimeRange) => void;
+  value: FreeSlot | undefined;
+  onPick: (slot: FreeSlot) => void;
   invalid?: boolean;
+  /** Names of those who are free at a time, where the wish is for any of several people. */
+  nameOf?: ((clinicianId: string) => string) | undefined;
 };
 
 /** Free times by day: a week at a glance, then the times of one day. Choosing a day takes the focus to its times. */
-export function SlotPicker({ wish, zone, date, onDate, value, onPick, invalid = false }: Props) {
+export function SlotPicker({ wish, zone, date, onDate, value, onPick, invalid = false, nameOf }: Props) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const client = useQueryClient();
   const times = useRef<HTMLFieldSetElement>(null);
-  const wantsFocus = useRef(false);
+  /** What to do as soon as the times of the chosen day are there. */
+  const afterLoading = useRef<'nothing' | 'say' | 'go'>('nothing');
+  const [jumping, setJumping] = useState(false);
+  const [jumpNote, setJumpNote] = useState<string>();
   const dateId = useId();
   const from = startOfWeek(date, firstDayOfWeek());
   const free = useQuery(slotQueries.free(wish, dayStart(from, zone), dayStart(addDays(from, 7), zone)));
@@ -38,25 +44,33 @@ export function SlotPicker({ wish, zone, date, onDate, value, onPick, invalid = 
   const count = chosen.length;
   const loaded = free.isSuccess;
 
-  useEffect(() => {
-    if (!loaded || !wantsFocus.current) return;
-    wantsFocus.current = false;
+  const arrive = (how: 'say' | 'go') => {
+    afterLoading.current = 'nothing';
     announce(t('slots.announce', { day: dayText, count }));
-    const target = times.current?.querySelector<HTMLElement>('input:checked') ?? times.current?.querySelector('input');
-    target?.focus();
-  }, [loaded, dayText, count, t]);
+    if (how === 'go') focusTimes(times.current);
+  };
+  useEffect(() => {
+    if (loaded && afterLoading.current !== 'nothing') arrive(afterLoading.current);
+  });
 
-  const choose = (day: string) => {
-    wantsFocus.current = true;
-    onDate(day);
-    // The same day again, or one already loaded: the effect above still runs, because the choice draws anew.
-    if (day === date && loaded) times.current?.querySelector<HTMLElement>('input')?.focus();
+  const show = (day: string, how: 'say' | 'go') => {
+    afterLoading.current = how;
+    if (day === date && loaded) arrive(how);
+    else onDate(day);
   };
 
   const jump = async () => {
-    const [next] = await client.fetchQuery(slotQueries.next(wish, dayStart(addDays(date, 1), zone), 1));
-    if (next) choose(dayOf(next.start, zone));
-    else announce(t('slots.nothingAhead'));
+    setJumping(true);
+    setJumpNote(undefined);
+    try {
+      const [next] = await client.fetchQuery(slotQueries.next(wish, dayStart(addDays(date, 1), zone), 1));
+      if (next) show(dayOf(next.start, zone), 'go');
+      else setJumpNote(t('slots.nothingAhead'));
+    } catch (error) {
+      setJumpNote(errorText(error));
+    } finally {
+      setJumping(false);
+    }
   };
 
   return (
@@ -73,69 +87,38 @@ export function SlotPicker({ wish, zone, date, onDate, value, onPick, invalid = 
           min={today(zone)}
           onChange={(event) => {
             // Typing the year passes through 0002: only a finished date counts, and the focus stays in the field.
-            if (/^2\d{3}-/.test(event.currentTarget.value)) onDate(event.currentTarget.value);
+            if (/^2\d{3}-/.test(event.currentTarget.value)) show(event.currentTarget.value, 'say');
           }}
         />
         <Button
           variant="subtle"
           size="compact-md"
           className={classes.jump}
-          rightSection={<IconPlayerTrackNext size={14} aria-hidden="true" />}
+          loading={jumping}
+          rightSection={<IconPlayerTrackNext size={14} className="cs-flip-rtl" aria-hidden="true" />}
           onClick={() => void jump()}
         >
           {t('slots.jump')}
         </Button>
       </div>
-      <div className={classes.strip}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          className={classes.arrow}
-          aria-label={t('slots.previousWeek')}
-          disabled={from <= today(zone)}
-          onClick={() => onDate(laterOf(addDays(date, -7), today(zone)))}
-        >
-          <IconChevronLeft size={18} aria-hidden="true" />
-        </ActionIcon>
-        <ul className={classes.days} aria-label={t('slots.chooseDay')}>
-          {days.map((day) => (
-            <li key={day.date}>
-              <button
-                type="button"
-                className={classes.day}
-                aria-pressed={day.date === date}
-                aria-label={
-                  loaded
-                    ? t('slots.announce', { day: formatDate(day.date), count: day.slots.length })
-                    : formatDate(day.date)
-                }
-                data-empty={(loaded && day.slots.length === 0) || undefined}
-                disabled={day.date < today(zone)}
-                onClick={() => choose(day.date)}
-              >
-                <span>{formatDate(day.date, { weekday: 'short' })}</span>
-                <strong>{formatDate(day.date, { day: 'numeric' })}</strong>
-                <span className={classes.count}>
-                  {loaded ? (day.slots.length === 0 ? '–' : day.slots.length) : ' '}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          className={classes.arrow}
-          aria-label={t('slots.nextWeek')}
-          onClick={() => onDate(addDays(date, 7))}
-        >
-          <IconChevronRight size={18} aria-hidden="true" />
-        </ActionIcon>
-      </div>
+      <p role="status" className={classes.note}>
+        {jumpNote}
+      </p>
+      <DayStrip
+        days={days}
+        date={date}
+        earliest={today(zone)}
+        loaded={loaded}
+        onChoose={(day) => show(day, 'go')}
+        onWeek={(day) => show(day, 'say')}
+      />
       {free.isError ? (
-        <p role="alert" className={classes.error}>
-          {errorText(free.error)}
-        </p>
+        <div role="alert" className={classes.error}>
+          <p>{errorText(free.error)}</p>
+          <Button variant="default" size="compact-md" onClick={() => void free.refetch()}>
+            {t('retry')}
+          </Button>
+        </div>
       ) : (
         <Times
           ref={times}
@@ -146,10 +129,13 @@ export function SlotPicker({ wish, zone, date, onDate, value, onPick, invalid = 
           value={value}
           onPick={onPick}
           invalid={invalid}
+          nameOf={nameOf}
         />
       )}
     </div>
   );
 }
 
-const laterOf = (a: string, b: string): string => (a > b ? a : b);
+function focusTimes(times: HTMLElement | null) {
+  (times?.querySelector<HTMLElement>('input:checked') ?? times?.querySelector<HTMLElement>('input'))?.focus();
+}

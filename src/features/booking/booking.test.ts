@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AppointmentType } from '../../lib/practice/schema.ts';
 import { createIdempotency } from './idempotency.ts';
-import { initialValues, withType } from './initial.ts';
+import { hasInput, initialValues, withType } from './initial.ts';
 import { searchFilter } from './queries.ts';
-import { chosenTimes, invalidFields, needsReason } from './schema.ts';
+import { chosenTimes, freshSlot, invalidFields, needsReason } from './schema.ts';
 
 const type = (appointment_type: string, change: Partial<AppointmentType> = {}): AppointmentType => ({
   practice_id: 'p',
@@ -67,6 +67,60 @@ describe('what is missing', () => {
     });
     expect(chosenTimes({ ...values, ownTime: '' }, zone)).toBeUndefined();
   });
+});
+
+describe('what closing would lose', () => {
+  test('nothing in an untouched form, nor in one where only another kind was looked at', () => {
+    expect(hasInput(values, values)).toBe(false);
+    expect(hasInput({ ...values, ...withType(values, types, 'initial_consultation') }, values)).toBe(false);
+    const clicked = { ...values, ownTime: '10:30' };
+    expect(hasInput(clicked, clicked)).toBe(false);
+  });
+  test.each([
+    { patient },
+    { slot: free[0] },
+    { ownTime: '11:00' },
+    { description: 'Knee' },
+    { preparation: 'Come early.' },
+    { recurrence: { ...values.recurrence, frequency: 'weekly' as const } },
+  ])('%j', (part) => {
+    expect(hasInput({ ...values, ...part }, values)).toBe(true);
+  });
+});
+
+test.each([
+  ['https://meet.example.org/x', true],
+  ['HTTPS://meet.example.org', true],
+  ['http://meet.example.org', false],
+  ['https://', false],
+  ['https://a b', false],
+  ['javascript:alert(1)', false],
+  ['', false],
+])('the video link %j is accepted: %s', (videoLink, accepted) => {
+  const video = { ...values, patient, slot: free[0], locationType: 'video' as const, videoLink };
+  expect(invalidFields(video, zone, free)).toEqual(accepted ? [] : ['videoLink']);
+});
+
+test('a series needs two visits or a day after the first', () => {
+  const series = (part: object) => ({
+    ...values,
+    patient,
+    slot: free[0],
+    recurrence: { ...values.recurrence, frequency: 'weekly' as const, ...part },
+  });
+  expect(invalidFields(series({ count: 1 }), zone, free)).toEqual(['count']);
+  expect(invalidFields(series({ count: Number.NaN }), zone, free)).toEqual(['count']);
+  expect(invalidFields(series({ count: 105 }), zone, free)).toEqual(['count']);
+  expect(invalidFields(series({ ends: 'date', until: '2026-11-24' }), zone, free)).toEqual(['until']);
+  expect(invalidFields(series({ ends: 'date', until: '2026-11-25' }), zone, free)).toEqual([]);
+});
+
+test('a chosen time follows the length of the visit while it is free', () => {
+  const longer = [{ start: free[0]?.start ?? '', end: '2026-11-24T16:30:00Z' }];
+  expect(freshSlot(free[0], longer, 60)).toEqual(longer[0]);
+  expect(freshSlot(free[0], [], 30)).toBeUndefined();
+  expect(freshSlot(free[0], undefined, 30)).toEqual(free[0]);
+  expect(freshSlot(free[0], undefined, 60)).toBeUndefined();
 });
 
 test('the same form sent again keeps its key; other values are a new intention', () => {

@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import type { LocationType } from '../../lib/appointments/schema.ts';
 import type { Columns } from '../../lib/columns.ts';
 import type { TimeRange } from '../../lib/errors.ts';
-import { addMinutes, wallTime } from '../../lib/time.ts';
+import type { FreeSlot } from '../../lib/slots/any-clinician.ts';
+import { addMinutes, dayOf, minutesBetween, wallTime } from '../../lib/time.ts';
+import { mostVisits, type Recurrence } from './recurrence.ts';
 
 export const patientSchema = z.object({
   profile_id: z.string(),
@@ -13,8 +15,14 @@ export const patientSchema = z.object({
 export type Patient = z.infer<typeof patientSchema>;
 export type NewPatient = { fullName: string; email: string; phone: string };
 
+/** The choice "any clinician" in place of an id. */
+export const anyClinician = 'any';
+
 export type BookingValues = {
+  /** An id, or `anyClinician`. */
   clinicianId: string;
+  /** Who was chosen among those who are free at the slot; without a choice one is proposed. */
+  withWhom: string | undefined;
   appointmentType: string;
   locationType: LocationType;
   durationMinutes: number;
@@ -22,16 +30,33 @@ export type BookingValues = {
   /** Someone the practice does not know yet; made when the visit is booked. */
   newPatient: NewPatient | undefined;
   date: string;
-  slot: TimeRange | undefined;
+  slot: FreeSlot | undefined;
   /** A time of staff's own choosing, 'HH:MM' on the form's clock; wins over the slot. */
   ownTime: string | undefined;
   overbookReason: string;
+  /** Why the visit takes place. */
+  description: string;
   preparation: string;
+  /** Room or address of a visit in person. */
+  place: string;
+  /** The link of a video visit; undefined is the clinician's own room, or none where they have no room. */
+  videoLink: string | undefined;
+  recurrence: Recurrence;
 };
 
-export type FieldName = 'patient' | 'newName' | 'newEmail' | 'time' | 'ownTime' | 'overbookReason';
-/** In the order of the form: the first one gets the focus. */
-export const fieldOrder: readonly FieldName[] = ['patient', 'newName', 'newEmail', 'time', 'ownTime', 'overbookReason'];
+/** In the order of the form: the first one that is wrong gets the focus. */
+export const fieldOrder = [
+  'patient',
+  'newName',
+  'newEmail',
+  'videoLink',
+  'time',
+  'ownTime',
+  'overbookReason',
+  'count',
+  'until',
+] as const;
+export type FieldName = (typeof fieldOrder)[number];
 
 export function chosenTimes(values: BookingValues, zone: string): TimeRange | undefined {
   if (values.ownTime === undefined) return values.slot;
@@ -60,5 +85,32 @@ export function invalidFields(
   } else if (!values.patient) found.add('patient');
   if (!chosenTimes(values, zone)) found.add(values.ownTime === undefined ? 'time' : 'ownTime');
   if (needsReason(values, zone, free) && values.overbookReason.trim() === '') found.add('overbookReason');
+  if (values.locationType === 'video' && values.videoLink !== undefined && !isHttps(values.videoLink)) {
+    found.add('videoLink');
+  }
+  const times = chosenTimes(values, zone);
+  const { frequency, ends, count, until } = values.recurrence;
+  if (frequency !== 'never' && ends === 'count' && !(count >= 2 && count <= mostVisits)) found.add('count');
+  if (frequency !== 'never' && ends === 'date' && times && !(until > dayOf(times.start, zone))) found.add('until');
   return fieldOrder.filter((name) => found.has(name));
+}
+
+/** As the database has it: https, and at most 2,000 characters. */
+function isHttps(text: string): boolean {
+  const link = text.trim();
+  return link.length <= 2000 && /^https:\/\/[^\s/?#][^\s]*$/i.test(link);
+}
+
+/**
+ * The chosen time as it is free now, or none. So a time stays chosen when kind or length of the visit change, as long
+ * as it is still among the free ones, and it is gone when somebody else has taken it.
+ */
+export function freshSlot(
+  slot: FreeSlot | undefined,
+  free: readonly FreeSlot[] | undefined,
+  minutes: number,
+): FreeSlot | undefined {
+  if (!slot) return undefined;
+  if (free) return free.find((now) => Date.parse(now.start) === Date.parse(slot.start));
+  return minutesBetween(slot.start, slot.end) === minutes ? slot : undefined;
 }

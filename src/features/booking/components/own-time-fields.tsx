@@ -1,13 +1,18 @@
 import { Button, TextInput } from '@mantine/core';
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TimeRange } from '../../../lib/errors.ts';
 import type { FieldName } from '../schema.ts';
 import classes from './booking.module.css';
+import { Clashes } from './clashes.tsx';
 
 type Props = {
   time: string | undefined;
   onTime: (time: string | undefined) => void;
   reasonNeeded: boolean;
+  /** The time that is not free; what it clashes with is told before anything is sent. */
+  asked: (TimeRange & { clinicianId: string; patientId: string | undefined }) | undefined;
+  zone: string;
   reason: string;
   onReason: (reason: string) => void;
   wrong: readonly FieldName[];
@@ -38,6 +43,7 @@ export function OwnTimeFields(props: Props) {
       <Button variant="subtle" size="compact-sm" className={classes.end} onClick={() => props.onTime(undefined)}>
         {t('freeTimesOnly')}
       </Button>
+      {props.asked ? <Clashes asked={props.asked} zone={props.zone} /> : null}
       {props.reasonNeeded ? (
         <TextInput
           ref={props.reasonRef}

@@ -28,10 +28,15 @@ export function PatientField({ ref, practiceId, value, onChange, onNew, error }:
   const [wanted] = useDebouncedValue(text, 250);
   const found = useQuery({ ...patientQueries.search(wanted, practiceId), enabled: combobox.dropdownOpened });
 
+  // While the answer for the latest letters is on its way, only those of the earlier one that still match are offered:
+  // who presses Enter quickly must not get somebody else.
+  const current = wanted === text && !found.isPlaceholderData;
+  const offered = found.data?.filter((patient) => current || matches(patient, text));
+
   const submit = (choice: string) => {
     combobox.closeDropdown();
     if (choice === createNew) return onNew(text.trim());
-    const patient = found.data?.find((candidate) => candidate.profile_id === choice);
+    const patient = offered?.find((candidate) => candidate.profile_id === choice);
     if (!patient) return;
     setText(patient.full_name);
     onChange(patient);
@@ -64,7 +69,7 @@ export function PatientField({ ref, practiceId, value, onChange, onNew, error }:
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Options aria-label={t('patients')}>
-          {found.data?.map((patient) => (
+          {offered?.map((patient) => (
             <Combobox.Option key={patient.profile_id} value={patient.profile_id}>
               <span className={classes.optionName}>{patient.full_name || t('common:noPatientName')}</span>
               <span className={classes.optionDetail}>{[patient.phone, patient.email].filter(Boolean).join(' · ')}</span>
@@ -80,4 +85,9 @@ export function PatientField({ ref, practiceId, value, onChange, onNew, error }:
       </Combobox.Dropdown>
     </Combobox>
   );
+}
+
+function matches(patient: Patient, text: string): boolean {
+  const wanted = text.trim().toLowerCase();
+  return [patient.full_name, patient.email, patient.phone].some((value) => value?.toLowerCase().includes(wanted));
 }

@@ -1,20 +1,25 @@
 import { Alert } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { NextFree } from '../../../components/next-free.tsx';
 import { useErrorText } from '../../../components/ui/error-text.tsx';
 import type { TimeRange } from '../../../lib/errors.ts';
 import { toAppError } from '../../../lib/errors.ts';
 import classes from './booking.module.css';
 
-type Props = { error: unknown; zone: string; onPick: (slot: TimeRange) => void };
+type Props = { error: unknown; zone: string; onPick?: (slot: TimeRange) => void };
 
-/** Why it was not booked, and the next free times one press away. */
+/** Why it was not booked, and the next free times one press away. Takes the focus, so that nobody looks for it. */
 export function Refused({ error, zone, onPick }: Props) {
   const errorText = useErrorText();
+  const alert = useRef<HTMLDivElement>(null);
   const { alternatives } = toAppError(error);
+  useEffect(() => {
+    if (error) alert.current?.focus();
+  }, [error]);
   return (
-    <Alert color="red" role="alert">
+    <Alert ref={alert} color="red" role="alert" tabIndex={-1}>
       <p className={classes.refusal}>{errorText(error)}</p>
-      <NextFree slots={alternatives} zone={zone} onPick={onPick} />
+      {onPick ? <NextFree slots={alternatives} zone={zone} onPick={onPick} /> : null}
     </Alert>
   );
 }
