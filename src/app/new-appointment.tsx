@@ -30,6 +30,8 @@ export function NewAppointment({ viewer }: { viewer: Viewer }) {
   if (!clinician) return null;
   const mine = query.get('zone') === 'mine';
   const close = () => go(withoutParameter(path, search, newAppointmentKey), { replace: true });
+  const open = (appointmentId: string, start: string, zone = viewerZone()) =>
+    go(`/calendar?view=day&date=${dayOf(start, zone)}&clinician=${clinician.clinician_id}&visit=${appointmentId}`);
   return (
     <Suspense>
       <BookingDialog
@@ -42,9 +44,9 @@ export function NewAppointment({ viewer }: { viewer: Viewer }) {
         }}
         zoneOf={(someone) => (mine ? viewerZone() : (someone?.timezone ?? viewerZone()))}
         onClose={close}
+        onOpen={open}
         onBooked={(saved, zone) => {
           close();
-          const day = dayOf(saved.scheduled_start, zone);
           toast({
             message: t('bookedToast', {
               day: formatDay(saved.scheduled_start, zone),
@@ -52,7 +54,7 @@ export function NewAppointment({ viewer }: { viewer: Viewer }) {
             }),
             action: {
               label: t('common:open'),
-              run: () => go(`/calendar?view=day&date=${day}&visit=${saved.appointment_id}`),
+              run: () => open(saved.appointment_id, saved.scheduled_start, zone),
             },
           });
         }}

@@ -49,6 +49,8 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   if (input.variant === 'filled' && input.color === 'red')
     return solid('var(--cs-danger)', 'var(--cs-danger)', 'var(--cs-on-danger)');
   if (input.variant === 'subtle' && accented) return solid('transparent', 'var(--cs-accent-wash)', 'var(--cs-accent)');
+  if (input.variant === 'subtle' && input.color === 'red')
+    return solid('transparent', 'var(--cs-closed-hours)', 'var(--cs-danger)');
   return defaultVariantColorsResolver(input);
 };
 

@@ -4,6 +4,7 @@ import '@mantine/core/styles/Drawer.layer.css';
 import { Drawer, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFocusBack } from '../../lib/focus-back.ts';
 import { useIsPhone } from '../../lib/media.ts';
 import classes from './sheet.module.css';
 
@@ -20,6 +21,7 @@ type Props = {
 export function Sheet({ opened, onClose, title, size = 480, children }: Props) {
   const { t } = useTranslation();
   const phone = useIsPhone();
+  useFocusBack();
   if (!phone) {
     return (
       <Modal

@@ -78,7 +78,7 @@ function Figure({ icon, href, value, label, detail, urgent = false }: FigureProp
       <Link href={href} className={classes.figure} data-urgent={urgent || undefined}>
         {icon}
         <span>
-          <strong>{value}</strong> {label}
+          <strong>{value}</strong> <span className={classes.label}>{label}</span>
         </span>
         {detail ? <span className={classes.detail}>{detail}</span> : null}
       </Link>
