@@ -1,14 +1,8 @@
-import { IconBuilding, IconPhone, type IconProps, IconVideo } from '@tabler/icons-react';
-import type { ComponentType } from 'react';
 import type { LocationType } from '../lib/appointments/schema.ts';
+import signs from './sign.module.css';
 
-const icons: Record<LocationType, ComponentType<IconProps>> = {
-  in_person: IconBuilding,
-  video: IconVideo,
-  phone: IconPhone,
-};
-
+/** Where a visit takes place, as a sign; whoever uses it says the word. */
 export function LocationIcon({ type, size = 14 }: { type: LocationType; size?: number }) {
-  const Icon = icons[type];
-  return <Icon size={size} aria-hidden="true" style={{ flex: 'none' }} />;
+  const style = { inlineSize: size, blockSize: size };
+  return <span aria-hidden="true" className={signs.icon} data-place={type} style={style} />;
 }

@@ -39,27 +39,35 @@ export function closedHoursEvents(open: readonly TimeRange[], range: TimeRange):
   return [{ ...base, display: 'background', start: range.start, end: range.end }];
 }
 
-export function timeOffEvents(off: readonly TimeOff[], label: (key: TimeOff['label']) => string): EventInput[] {
+export function timeOffEvents(off: readonly TimeOff[], label: (off: TimeOff) => string): EventInput[] {
   return off.map((span) => ({
     display: 'background',
     class: 'cs-time-off',
     color: 'transparent',
     start: span.start,
     end: span.end,
-    title: label(span.label),
+    title: label(span),
   }));
 }
 
-/** Claims that are neither visits nor closed hours: other calendars, holds. */
-export function busyEvents(busy: readonly BusySpan[], label: string): EventInput[] {
-  return busy
-    .filter((span) => span.kind === 'external' || span.kind === 'external_busy' || span.kind === 'hold')
-    .map((span) => ({
+const claims: Readonly<Record<string, 'external' | 'hold'>> = {
+  external: 'external',
+  external_busy: 'external',
+  hold: 'hold',
+};
+
+/** Claims that are neither visits nor closed hours: other calendars, and times kept for somebody who is choosing. */
+export function busyEvents(busy: readonly BusySpan[], label: (kind: 'external' | 'hold') => string): EventInput[] {
+  return busy.flatMap((span) => {
+    const kind = claims[span.kind];
+    if (!kind) return [];
+    return {
       display: 'background',
-      class: 'cs-busy',
+      class: kind === 'hold' ? 'cs-hold' : 'cs-busy',
       color: 'transparent',
       start: span.start,
       end: span.end,
-      title: label,
-    }));
+      title: label(kind),
+    };
+  });
 }

@@ -35,7 +35,10 @@ export const calendarQueries = {
         return {
           weekly: z.parse(z.array(weeklyHoursSchema), unwrap(weekly)),
           overrides: z.parse(z.array(dateOverrideSchema), unwrap(overrides)),
-          closures: z.parse(z.array(closureSchema), unwrap(closures)).flatMap(({ during }) => parseRange(during) ?? []),
+          closures: z.parse(z.array(closureSchema), unwrap(closures)).flatMap(({ during, reason }) => {
+            const span = parseRange(during);
+            return span ? [{ ...span, reason }] : [];
+          }),
         };
       },
       staleTime: 60_000,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dayStart } from '../../lib/time.ts';
 import type { DateOverride, WeeklyHours } from './schema.ts';
-import { gridMinutes, openHours, parseRange, timeOff } from './working-hours.ts';
+import { type Closure, hasHours, openHours, parseRange, timeOff } from './working-hours.ts';
 
 const weekday = (
   day_of_week: number,
@@ -30,11 +30,7 @@ const days = (from: string, to: string, zone = 'America/New_York') => ({
   start: dayStart(from, zone),
   end: dayStart(to, zone),
 });
-const hours = (
-  weekly: WeeklyHours[],
-  overrides: DateOverride[] = [],
-  closures: { start: string; end: string }[] = [],
-) => ({
+const hours = (weekly: WeeklyHours[], overrides: DateOverride[] = [], closures: Closure[] = []) => ({
   weekly,
   overrides,
   closures,
@@ -106,9 +102,12 @@ describe('exceptions', () => {
     expect(openHours(both, days('2026-11-21', '2026-11-22'), 'America/New_York')).toHaveLength(1);
   });
   test('a closure of the practice cuts through', () => {
-    const closure = { start: '2026-11-17T16:00:00Z', end: '2026-11-18T16:00:00Z' };
+    const closure = { start: '2026-11-17T16:00:00Z', end: '2026-11-18T16:00:00Z', reason: 'Stocktaking' };
     expect(spans(openHours(hours(week, [], [closure]), tuesday, 'America/New_York'))).toEqual([
       ['2026-11-17T14:00', '2026-11-17T16:00'],
+    ]);
+    expect(timeOff(hours(week, [], [closure]), 'America/New_York')).toMatchObject([
+      { label: 'closed', reason: 'Stocktaking' },
     ]);
   });
 });
@@ -121,15 +120,10 @@ test('a range as Postgres writes it becomes two instants; anything else is nothi
   expect(parseRange('empty')).toBeUndefined();
 });
 
-describe('the grid of a clinician', () => {
-  test('is the step at which free times begin, counted from full hours', () => {
-    expect(gridMinutes([weekday(1, '09:00', '17:00'), weekday(2, '13:30', '17:00')])).toBe(30);
-    expect(gridMinutes([weekday(1, '09:15', '17:00')])).toBe(15);
-    expect(gridMinutes([weekday(1, '09:00', '17:00', { slot_duration_minutes: 20 })])).toBe(20);
-    expect(gridMinutes([weekday(1, '09:00', '17:00', { slot_duration_minutes: 60 })])).toBe(60);
-  });
-  test('is a quarter of an hour without hours, and never finer than five minutes', () => {
-    expect(gridMinutes([])).toBe(15);
-    expect(gridMinutes([weekday(1, '09:01', '17:00')])).toBe(5);
-  });
+test('hours are set when there is a weekly row, or a single day that is open', () => {
+  expect(hasHours(hours([]))).toBe(false);
+  expect(hasHours(hours([weekday(1, '09:00', '17:00')]))).toBe(true);
+  expect(hasHours(hours([], [closedOn('2026-11-17')]))).toBe(false);
+  const open = { is_available: true, start_time: '10:00', end_time: '11:00', override_type: 'custom_hours' } as const;
+  expect(hasHours(hours([], [closedOn('2026-11-17', open)]))).toBe(true);
 });

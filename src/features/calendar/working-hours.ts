@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { TimeRange } from '../../lib/errors.ts';
 import { addDays, dayOf, dayStart, wallTime } from '../../lib/time.ts';
 import type { DateOverride, OverrideType, WeeklyHours } from './schema.ts';
@@ -8,12 +7,14 @@ import type { DateOverride, OverrideType, WeeklyHours } from './schema.ts';
  * Hours are wall-clock times of their own zone, so each day is worked out by itself: right across clock changes,
  * past midnight, and for a viewer anywhere. It only draws; what can be booked the database decides.
  */
+export type Closure = TimeRange & { reason: string | null };
 export type Hours = {
   weekly: readonly WeeklyHours[];
   overrides: readonly DateOverride[];
-  closures: readonly TimeRange[];
+  closures: readonly Closure[];
 };
-export type TimeOff = TimeRange & { label: OverrideType | 'closed' };
+/** The reason of a closure is said; why a person is away is nobody's business beyond the kind of absence. */
+export type TimeOff = TimeRange & { label: OverrideType | 'closed'; reason?: string };
 
 type Span = { from: number; to: number };
 const toRange = ({ from, to }: Span): TimeRange => ({
@@ -31,12 +32,14 @@ const daySpan = (date: string, zone: string): Span => ({
   to: Date.parse(dayStart(addDays(date, 1), zone)),
 });
 
-const weekday = (date: string): number => DateTime.fromISO(date, { zone: 'utc' }).weekday % 7;
+const weekday = (date: string): number => new Date(`${date}T12:00:00Z`).getUTCDay();
 
-/** The zone an exception is meant in: that of its weekday's hours, else of any hours, else the clinician's. */
-function overrideZone(date: string, weekly: readonly WeeklyHours[], fallback: string): string {
-  return (weekly.find((hours) => hours.day_of_week === weekday(date)) ?? weekly[0])?.timezone ?? fallback;
-}
+/** AV5: an exception takes zone and slot length from its weekday's first hours, else from any hours. */
+const modelOf = (date: string, weekly: readonly WeeklyHours[]): WeeklyHours | undefined =>
+  weekly.find((hours) => hours.day_of_week === weekday(date)) ?? weekly[0];
+
+const overrideZone = (date: string, weekly: readonly WeeklyHours[], fallback: string): string =>
+  modelOf(date, weekly)?.timezone ?? fallback;
 
 function subtract(spans: readonly Span[], hole: Span): Span[] {
   return spans.flatMap((span) => {
@@ -73,8 +76,11 @@ function daysBetween(range: TimeRange, zone: string): string[] {
   return days;
 }
 
-export function openHours(hours: Hours, range: TimeRange, clinicianZone: string): TimeRange[] {
-  const { weekly, overrides, closures } = hours;
+export type OpenWindow = Span & { stepMinutes: number };
+
+/** Each stretch of opening hours as it was written down, before exceptions cut into it: slots are counted from its start. */
+export function openWindows(hours: Hours, range: TimeRange, clinicianZone: string): OpenWindow[] {
+  const { weekly, overrides } = hours;
   const replaced = new Set(
     overrides.filter((o) => o.is_available || o.start_time === null).map((o) => o.override_date),
   );
@@ -82,19 +88,26 @@ export function openHours(hours: Hours, range: TimeRange, clinicianZone: string)
     daysBetween(range, row.timezone)
       .filter((date) => weekday(date) === row.day_of_week && !replaced.has(date))
       .filter((date) => (row.valid_from ?? date) <= date && date <= (row.valid_until ?? date))
-      .map((date) => wallSpan(date, row.start_time, row.end_time, row.timezone)),
+      .map((date) => ({
+        ...wallSpan(date, row.start_time, row.end_time, row.timezone),
+        stepMinutes: row.slot_duration_minutes,
+      })),
   );
   for (const override of overrides) {
     if (!override.is_available || !override.start_time || !override.end_time) continue;
     const zone = overrideZone(override.override_date, weekly, clinicianZone);
-    opened.push(wallSpan(override.override_date, override.start_time, override.end_time, zone));
+    opened.push({
+      ...wallSpan(override.override_date, override.start_time, override.end_time, zone),
+      stepMinutes: modelOf(override.override_date, weekly)?.slot_duration_minutes ?? 30,
+    });
   }
-  let open = merge(opened);
+  return opened;
+}
+
+export function openHours(hours: Hours, range: TimeRange, clinicianZone: string): TimeRange[] {
+  let open = merge(openWindows(hours, range, clinicianZone));
   for (const off of timeOff(hours, clinicianZone)) {
     open = subtract(open, { from: Date.parse(off.start), to: Date.parse(off.end) });
-  }
-  for (const closure of closures) {
-    open = subtract(open, { from: Date.parse(closure.start), to: Date.parse(closure.end) });
   }
   return clip(open, { from: Date.parse(range.start), to: Date.parse(range.end) }).map(toRange);
 }
@@ -111,32 +124,27 @@ export function timeOff({ weekly, overrides, closures }: Hours, clinicianZone: s
           : daySpan(override.override_date, zone);
       return { ...toRange(span), label: override.override_type };
     });
-  return [...off, ...closures.map((closure): TimeOff => ({ ...closure, label: 'closed' }))];
+  const closed = closures.map(
+    ({ start, end, reason }): TimeOff => ({ start, end, label: 'closed', ...(reason ? { reason } : {}) }),
+  );
+  return [...off, ...closed];
 }
 
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
-
-/**
- * The step at which free times can begin, so that a visit dropped by hand lands on a time that can be booked. Counted
- * from full hours, because that is where the calendar starts to count.
- */
-export function gridMinutes(weekly: readonly WeeklyHours[]): number {
-  const steps = weekly.map((row) => {
-    const [, minute = 0] = row.start_time.split(':').map(Number);
-    return gcd(row.slot_duration_minutes, minute);
-  });
-  return steps.length === 0 ? 15 : Math.max(5, steps.reduce(gcd));
-}
+/** Whether anything can ever be booked: no hours at all means that nobody has set them yet. */
+export const hasHours = ({ weekly, overrides }: Hours): boolean =>
+  weekly.length > 0 || overrides.some((override) => override.is_available);
 
 /** Postgres writes a range as ["2026-12-24 00:00:00+00","2026-12-27 00:00:00+00"). */
 export function parseRange(text: string): TimeRange | undefined {
   const match = /^\["?([^",]+)"?,\s*"?([^",)]+)"?\)$/.exec(text);
-  if (!match) return undefined;
-  const [start, end] = [match[1], match[2]].map((edge) =>
-    DateTime.fromSQL(edge ?? '', { setZone: true }).isValid
-      ? DateTime.fromSQL(edge ?? '', { setZone: true })
-      : DateTime.fromISO(edge ?? '', { setZone: true }),
-  );
-  if (!start?.isValid || !end?.isValid) return undefined;
-  return { start: start.toJSDate().toISOString(), end: end.toJSDate().toISOString() };
+  const [from, to] = [match?.[1], match?.[2]].map(parseInstant);
+  if (from === undefined || to === undefined) return undefined;
+  return toRange({ from, to });
+}
+
+/** "2026-12-24 00:00:00+00" is ISO 8601 but for the blank and the minutes of the offset. */
+function parseInstant(text: string | undefined): number | undefined {
+  const iso = text?.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00');
+  const instant = Date.parse(iso ?? '');
+  return Number.isNaN(instant) ? undefined : instant;
 }

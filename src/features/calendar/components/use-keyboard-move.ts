@@ -1,4 +1,4 @@
-import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../../../lib/announce.ts';
 import { mayMove, type Visit } from '../../../lib/appointments/schema.ts';
@@ -6,9 +6,18 @@ import type { TimeRange } from '../../../lib/errors.ts';
 import { formatDay, formatTimeRange } from '../../../lib/time.ts';
 import type { PendingMove } from '../events.ts';
 import { movedBy } from '../keyboard-move.ts';
+import type { GridStarts } from '../starts.ts';
 
 const visitIdOf = (target: EventTarget) =>
   target instanceof Element ? target.closest<HTMLElement>('[data-visit-id]')?.dataset.visitId : undefined;
+
+type Where = {
+  zone: string;
+  starts: GridStarts;
+  /** Kept by the caller, who draws the visit at its new place. */
+  pending: PendingMove | undefined;
+  setPending: (pending: PendingMove | undefined) => void;
+};
 
 /**
  * Moving with the keyboard: Alt + arrows show the new place, Enter keeps it, Escape puts the visit back. Nothing is
@@ -16,11 +25,10 @@ const visitIdOf = (target: EventTarget) =>
  */
 export function useKeyboardMove(
   visits: readonly Visit[] | undefined,
-  { zone, gridMinutes }: { zone: string; gridMinutes: number },
+  { zone, starts, pending, setPending }: Where,
   onMove: (visit: Visit, times: TimeRange) => void,
 ) {
   const { t, i18n } = useTranslation('calendar');
-  const [pending, setPending] = useState<PendingMove>();
   const refocus = useRef<string>(undefined);
 
   // A visit that changes its column is drawn anew and loses the focus: give it back.
@@ -43,9 +51,7 @@ export function useKeyboardMove(
     const current = pending?.appointmentId === visit.appointment_id ? pending : undefined;
     if (event.altKey && event.key.startsWith('Arrow')) {
       const from = current ?? { start: visit.scheduled_start, end: visit.scheduled_end };
-      const to = mayMove(visit.status)
-        ? movedBy(event, from, { zone, gridMinutes, rtl: i18n.dir() === 'rtl' })
-        : undefined;
+      const to = mayMove(visit.status) ? movedBy(event, from, { zone, starts, rtl: i18n.dir() === 'rtl' }) : undefined;
       event.preventDefault();
       event.stopPropagation();
       if (!to) return announce(t('move.notPossible'));
@@ -74,5 +80,5 @@ export function useKeyboardMove(
     if (event.relatedTarget && visitIdOf(event.relatedTarget) !== refocus.current) release();
   };
 
-  return { pending, onKeyDownCapture: onKeyDown, onBlurCapture: onBlur };
+  return { onKeyDownCapture: onKeyDown, onBlurCapture: onBlur };
 }

@@ -1,44 +1,50 @@
-import { useTranslation } from 'react-i18next';
 import { LocationIcon } from '../../../components/location-icon.tsx';
 import { StatusIcon } from '../../../components/status-sign.tsx';
 import type { Visit } from '../../../lib/appointments/schema.ts';
-import { formatTime, formatTimeRange } from '../../../lib/time.ts';
 import classes from './visit-block.module.css';
+import type { VisitLabels } from './visit-labels.ts';
 
 type Props = {
   visit: Visit;
-  typeName: string;
   start: string;
   end: string;
-  zone: string;
+  labels: VisitLabels;
   layout: 'column' | 'row';
   short: boolean;
 };
 
-/** One visit in the grid: time, person, type, sign of the status; its word is read out and stands in the legend. */
-export function VisitBlock({ visit, typeName, start, end, zone, layout, short }: Props) {
-  const { t } = useTranslation();
-  const name = visit.patient?.full_name || t('noPatientName');
-  const oneLine = layout === 'row' || short;
-  return (
-    <span className={classes.block} data-status={visit.status} data-layout={layout} data-short={short || undefined}>
-      <span className={classes.head}>
-        <StatusIcon status={visit.status} />
-        {oneLine ? <span className={classes.time}>{formatTime(start, zone)}</span> : null}
-        <span className={classes.name}>{name}</span>
-        {layout === 'column' ? <LocationIcon type={visit.location_type} /> : null}
-      </span>
-      {oneLine ? null : (
-        <span className={classes.detail}>
-          <span className={classes.time}>{formatTimeRange(start, end, zone)}</span>
-          <span className={classes.type}>{typeName}</span>
+/**
+ * One visit in the grid: time, person, type, place, and the status as a sign and a word. Drawn a thousand times in a
+ * week, hence without hooks; a line that does not fit is left out by the style sheet, and still read out.
+ */
+export function VisitBlock({ visit, start, end, labels, layout, short }: Props) {
+  const { status, location_type: place } = visit;
+  const words = `${labels.location[place]}, ${labels.status[status]}${visit.overbooked ? `, ${labels.overbooked}` : ''}`;
+  if (layout === 'row' || short) {
+    return (
+      <span className={classes.block} data-status={status} data-layout={layout} data-short="">
+        <span className={classes.head}>
+          <StatusIcon status={status} />
+          <span className={classes.time}>{labels.time(start)}</span>
+          <span className={classes.name}>{labels.name(visit)}</span>
+          <span className={classes.words}>{`, ${labels.type(visit.appointment_type)}, ${words}`}</span>
+          <LocationIcon type={place} />
         </span>
-      )}
-      <span className="visually-hidden">
-        {oneLine ? `, ${typeName}` : null}
-        {`, ${t(`location.${visit.location_type}`)}, ${t(`status.${visit.status}`)}`}
-        {visit.overbooked ? `, ${t('overbooked')}` : null}
       </span>
+    );
+  }
+  return (
+    <span className={classes.block} data-status={status} data-layout={layout}>
+      <span className={classes.head}>
+        <StatusIcon status={status} />
+        <span className={classes.name}>{labels.name(visit)}</span>
+        <LocationIcon type={place} />
+      </span>
+      <span className={classes.detail}>
+        <span className={classes.time}>{labels.range(start, end)}</span>{' '}
+        <span className={classes.type}>{labels.type(visit.appointment_type)}</span>
+      </span>
+      <span className={classes.detail}>{words}</span>
     </span>
   );
 }
