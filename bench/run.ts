@@ -7,7 +7,7 @@
  *   --stack DIR                measure on the stack that runs with this data folder; its data set is made once and kept
  *   --out FILE                 default bench/RESULTS.md; "-" prints only
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type RunningStack, readStack, type Stack, startStack } from '../tests/support/stack-process.ts';
@@ -15,6 +15,7 @@ import { bench, type Part } from './bench.ts';
 import { sampleNoise } from './machine.ts';
 import { renderResults } from './results.ts';
 import { isScaleName } from './scale.ts';
+import { browserSections, keepSections } from './sections.ts';
 
 const { values } = parseArgs({
   options: {
@@ -57,7 +58,9 @@ try {
   const text = renderResults(report);
   if (values.out === '-') console.log(text);
   else {
-    writeFileSync(values.out, text);
+    // The browser's figures come from programs of their own and stay.
+    const before = existsSync(values.out) ? readFileSync(values.out, 'utf8') : '';
+    writeFileSync(values.out, keepSections(text, before, browserSections));
     console.log(`written to ${path.relative(process.cwd(), values.out)}`);
   }
 } finally {
