@@ -19,7 +19,13 @@ export const admin: Viewer = {
   timezone: 'Europe/London',
   locale: 'en',
   phone: null,
-  practice: { practice_id: practiceId, name: 'Harbour Street Practice', timezone: 'Europe/London', phone: null, cancellation_notice_minutes: 1440 },
+  practice: {
+    practice_id: practiceId,
+    name: 'Harbour Street Practice',
+    timezone: 'Europe/London',
+    phone: null,
+    cancellation_notice_minutes: 1440,
+  },
 };
 
 const member = (profile_id: string, role: string, full_name: string, active = true) => ({
