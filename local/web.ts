@@ -81,7 +81,8 @@ function forgetOldBuilds(cache: string): void {
     .map((name) => ({ dir: path.join(cache, name), at: fs.statSync(path.join(cache, name)).mtimeMs }))
     .sort((a, b) => b.at - a.at);
   const yesterday = Date.now() - 24 * 60 * 60_000;
-  for (const { dir } of builds.slice(KEPT_BUILDS).filter(({ at }) => at < yesterday)) fs.rmSync(dir, { recursive: true, force: true });
+  for (const { dir } of builds.slice(KEPT_BUILDS).filter(({ at }) => at < yesterday))
+    fs.rmSync(dir, { recursive: true, force: true });
 }
 
 /** So that the builds in use are the newest; a checkout that belongs to somebody else works without. */

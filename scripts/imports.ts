@@ -22,8 +22,9 @@ export const boundaries: Boundary[] = [
   {
     from: new RegExp(`^${shared}/core/`),
     to: /./,
-    except: new RegExp(`^${shared}/core/|^package:(temporal-polyfill|luxon|zod)$`),
-    message: '_shared/core is pure: it imports nothing but itself, a time library and zod',
+    except: new RegExp(`^${shared}/core/|^package:(temporal-polyfill|luxon|zod|ical-generator)$`),
+    message:
+      '_shared/core is pure: it imports nothing but itself, a time library, zod and the writer of calendar files',
   },
   {
     from: new RegExp(`^${shared}/(?!core/)`),

@@ -18,8 +18,7 @@ reloadWhenOutdated();
 /** Side by side with the configuration, instead of one after the other; whoever needs it reports what fails. */
 function fetchAhead() {
   if (!wasSignedIn()) return;
-  const calendar = ['/', '/calendar'].includes(window.location.pathname);
-  import('./app/signed-in.tsx').then((next) => (calendar ? next.preload() : undefined)).catch(() => undefined);
+  import('./app/signed-in.tsx').then((next) => next.preload(window.location.pathname)).catch(() => undefined);
 }
 
 async function start() {

@@ -3824,7 +3824,7 @@ comment on function public.my_invitations() is 'Open invitations to the verified
 grant execute on function public.my_invitations() to authenticated;
 grant execute on function public.my_invitations() to service_role;
 
-CREATE OR REPLACE FUNCTION public.next_free_slots(clinician_id uuid, after timestamp with time zone, count integer DEFAULT 3, duration_minutes integer DEFAULT NULL::integer, appointment_type text DEFAULT NULL::text, location_type text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.next_free_slots(clinician_id uuid, after timestamp with time zone, count integer DEFAULT 3, duration_minutes integer DEFAULT NULL::integer, appointment_type text DEFAULT NULL::text, location_type text DEFAULT NULL::text, patient_id uuid DEFAULT NULL::uuid)
  RETURNS TABLE(slot_start timestamp with time zone, slot_end timestamp with time zone)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -3840,17 +3840,20 @@ begin
     perform private.raise_error('invalid_input', 'count lies between 1 and 50.');
   end if;
   perform private.check_kind(v_access.practice_id, appointment_type, location_type, duration_minutes);
+  if patient_id is not null and not v_access.by_patient then
+    perform private.check_patient(v_access.practice_id, patient_id);
+  end if;
   return query
   select s.slot_start, s.slot_end
   from private.next_free(clinician_id, after, count, duration_minutes, appointment_type, location_type, null,
-    case when v_access.by_patient then v_access.me end, v_access.me, v_access.by_patient) s;
+    case when v_access.by_patient then v_access.me else patient_id end, v_access.me, v_access.by_patient) s;
 end $function$
 ;
-comment on function public.next_free_slots(uuid,timestamp with time zone,integer,integer,text,text) is 'The next count (1–50, default 3) times this caller can book from after on; looks as far as the practice''s horizon (staff: two years). Errors: not_found, invalid_time, invalid_input.';
-grant execute on function public.next_free_slots(uuid,timestamp with time zone,integer,integer,text,text) to authenticated;
-grant execute on function public.next_free_slots(uuid,timestamp with time zone,integer,integer,text,text) to service_role;
+comment on function public.next_free_slots(uuid,timestamp with time zone,integer,integer,text,text,uuid) is 'The next count (1–50, default 3) times this caller can book from after on; looks as far as the practice''s horizon (staff: two years; patient_id leaves out that patient''s visits). Errors: not_found, invalid_time, invalid_input.';
+grant execute on function public.next_free_slots(uuid,timestamp with time zone,integer,integer,text,text,uuid) to authenticated;
+grant execute on function public.next_free_slots(uuid,timestamp with time zone,integer,integer,text,text,uuid) to service_role;
 
-CREATE OR REPLACE FUNCTION public.practice_slots(practice_id uuid, range_start timestamp with time zone, range_end timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, appointment_type text DEFAULT NULL::text, location_type text DEFAULT NULL::text, clinician_ids uuid[] DEFAULT NULL::uuid[])
+CREATE OR REPLACE FUNCTION public.practice_slots(practice_id uuid, range_start timestamp with time zone, range_end timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, appointment_type text DEFAULT NULL::text, location_type text DEFAULT NULL::text, clinician_ids uuid[] DEFAULT NULL::uuid[], patient_id uuid DEFAULT NULL::uuid)
  RETURNS TABLE(slot_start timestamp with time zone, slot_end timestamp with time zone, clinician_id uuid)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -3876,15 +3879,65 @@ begin
     perform private.raise_error('not_found', 'There is no such practice or clinician, or you may not see their times.');
   end if;
   perform private.check_kind(practice_id, appointment_type, location_type, duration_minutes);
+  if patient_id is not null and v_staff then
+    perform private.check_patient(practice_id, patient_id);
+  end if;
   return query
   select s.slot_start, s.slot_end, s.clinician_id
   from private.open_slots(v_clinicians, range_start, range_end, duration_minutes, appointment_type, location_type,
-    null, case when not v_staff then v_me end, v_me, not v_staff) s;
+    null, case when v_staff then patient_id else v_me end, v_me, not v_staff) s;
 end $function$
 ;
-comment on function public.practice_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid[]) is 'Free slots of all clinicians of a practice whom the caller may see (or of clinician_ids), at most 31 days. Errors: not_found, invalid_time, invalid_input.';
-grant execute on function public.practice_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid[]) to authenticated;
-grant execute on function public.practice_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid[]) to service_role;
+comment on function public.practice_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid[],uuid) is 'Free slots of all clinicians of a practice whom the caller may see (or of clinician_ids), at most 31 days; patient_id (staff) leaves out that patient''s visits. Errors: not_found, invalid_time, invalid_input.';
+grant execute on function public.practice_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid[],uuid) to authenticated;
+grant execute on function public.practice_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid[],uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.record_export(practice_id uuid, entity text, filter jsonb, row_count integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  -- Statuses, ids, dates; a sentence, a name or an address does not fit.
+  v_word constant text := '^[a-z0-9_:.+-]{1,60}$';
+  v_service constant boolean := private.is_service();
+  v_desk constant boolean := coalesce(practice_id = any (private.my_practices('{admin,receptionist}')), false);
+begin
+  if not v_service and not v_desk and (practice_id = any (private.my_practices('{clinician}'))) is not true then
+    if practice_id = any (private.my_care_practices()) then
+      perform private.raise_error('forbidden', 'Only staff of the practice export its data.');
+    end if;
+    perform private.raise_error('not_found', 'There is no such practice, or you do not work there.');
+  elsif v_service and not exists (select from public.practices p where p.practice_id = record_export.practice_id) then
+    perform private.raise_error('not_found', 'There is no such practice, or you do not work there.');
+  elsif entity is null or entity not in ('appointment', 'audit_event') then
+    perform private.raise_error('invalid_input', 'entity is appointment or audit_event.');
+  elsif entity = 'audit_event' and not v_service and (practice_id = any (private.my_practices('{admin}'))) is not true then
+    perform private.raise_error('forbidden', 'Only an admin of the practice exports the audit trail.');
+  elsif coalesce(row_count, -1) < 0 then
+    perform private.raise_error('invalid_input', 'row_count is 0 or more.');
+  elsif filter is null or jsonb_typeof(filter) <> 'object' or octet_length(filter::text) > 2000 then
+    perform private.raise_error('invalid_input', 'filter is an object of at most 2,000 bytes.');
+  elsif exists (
+    select from jsonb_each(filter) f
+    where f.key !~* v_word or not case jsonb_typeof(f.value)
+      when 'string' then f.key = 'q' or f.value #>> '{}' ~* v_word
+      when 'array' then not exists (select from jsonb_array_elements(f.value) e where jsonb_typeof(e) <> 'string' or e #>> '{}' !~* v_word)
+      else jsonb_typeof(f.value) in ('boolean', 'number') end) then
+    perform private.raise_error('invalid_input', 'filter holds words, ids, dates, numbers and lists of words only.');
+  end if;
+  insert into public.audit_events (practice_id, actor_id, actor_role, action, entity, entity_id, changes)
+  values (practice_id, private.me(), case when v_service then 'service' when v_desk then 'staff' else 'clinician' end, 'export', entity, practice_id,
+    -- What was searched for may be a patient's name.
+    jsonb_build_object('filter', jsonb_build_object('is', case when filter ? 'q' then filter || '{"q": true}' else filter end),
+      'rows', jsonb_build_object('is', row_count)));
+end $function$
+;
+comment on function public.record_export(uuid,text,jsonb,integer) is 'One audit event for an export of visits (staff) or of the audit trail (admins): its filters, of q only that there was one, and how many rows. Errors: invalid_input, forbidden, not_found.';
+grant execute on function public.record_export(uuid,text,jsonb,integer) to authenticated;
+grant execute on function public.record_export(uuid,text,jsonb,integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.register_patient(clinician_id uuid, full_name text, email text DEFAULT NULL::text, phone text DEFAULT NULL::text, timezone text DEFAULT NULL::text, locale text DEFAULT NULL::text)
  RETURNS jsonb

@@ -39,8 +39,17 @@ const Invitations = lazy(async () => {
   return { default: found };
 });
 
-/** Fetches the biggest part ahead of time, while the sign-in form is filled in. */
-export const preload = (): Promise<unknown> => loadCalendar();
+const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
+  '/list': loadList,
+  '/availability': loadAvailability,
+  '/practice': loadPractice,
+  '/visits': loadVisits,
+  '/account': loadAccount,
+};
+
+/** Fetches a room ahead of time, while the sign-in form is filled in or the person is looked up; else the biggest. */
+export const preload = (path = '/'): Promise<unknown> =>
+  (Object.entries(rooms).find(([room]) => path === room || path.startsWith(`${room}/`))?.[1] ?? loadCalendar)();
 
 const liveTopic = (viewer: Viewer): string => {
   if (viewer.isDesk && viewer.practice) return `practice:${viewer.practice.practice_id}`;

@@ -75,7 +75,7 @@ export const formatShortDay = (iso: string, zone: string): string => formatter(z
 
 /** "Tue 24 Nov, 10:30" */
 export const formatDayTime = (iso: string, zone: string): string =>
-  `${formatShortDay(iso, zone)}, ${formatTime(iso, zone)}`;
+  formatter(zone, { ...shortDay, ...clockFormat() }).format(new Date(iso));
 
 /** A date alone, written out: noon UTC is the same date in the UTC formatter, whatever the viewer's zone. */
 export const formatDate = (date: string, options: Intl.DateTimeFormatOptions = spokenDay): string =>

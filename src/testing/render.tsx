@@ -15,7 +15,20 @@ const config = {
 /** The real providers, texts and client; only the network is a function. */
 export async function renderApp(children: ReactNode, api: FakeApi) {
   await startI18n();
-  await loadTexts(['sign-in', 'account', 'appointment', 'availability', 'booking', 'calendar', 'hub', 'invitations', 'list', 'practice', 'team', 'visits']);
+  await loadTexts([
+    'sign-in',
+    'account',
+    'appointment',
+    'availability',
+    'booking',
+    'calendar',
+    'hub',
+    'invitations',
+    'list',
+    'practice',
+    'team',
+    'visits',
+  ]);
   startSupabase(config, { fetch: api.fetch, persistSession: false });
   const client = createQueryClient();
   const view = render(

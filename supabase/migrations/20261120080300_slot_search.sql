@@ -95,7 +95,8 @@ create function public.next_free_slots(
   count integer default 3,
   duration_minutes integer default null,
   appointment_type text default null,
-  location_type text default null
+  location_type text default null,
+  patient_id uuid default null
 ) returns table (slot_start timestamptz, slot_end timestamptz)
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_variable
@@ -108,13 +109,16 @@ begin
     perform private.raise_error('invalid_input', 'count lies between 1 and 50.');
   end if;
   perform private.check_kind(v_access.practice_id, appointment_type, location_type, duration_minutes);
+  if patient_id is not null and not v_access.by_patient then
+    perform private.check_patient(v_access.practice_id, patient_id);
+  end if;
   return query
   select s.slot_start, s.slot_end
   from private.next_free(clinician_id, after, count, duration_minutes, appointment_type, location_type, null,
-    case when v_access.by_patient then v_access.me end, v_access.me, v_access.by_patient) s;
+    case when v_access.by_patient then v_access.me else patient_id end, v_access.me, v_access.by_patient) s;
 end $$;
-comment on function public.next_free_slots(uuid, timestamptz, integer, integer, text, text) is
-  'The next count (1–50, default 3) times this caller can book from after on; looks as far as the practice''s horizon (staff: two years). Errors: not_found, invalid_time, invalid_input.';
+comment on function public.next_free_slots(uuid, timestamptz, integer, integer, text, text, uuid) is
+  'The next count (1–50, default 3) times this caller can book from after on; looks as far as the practice''s horizon (staff: two years; patient_id leaves out that patient''s visits). Errors: not_found, invalid_time, invalid_input.';
 
 create function public.practice_slots(
   practice_id uuid,
@@ -123,7 +127,8 @@ create function public.practice_slots(
   duration_minutes integer default null,
   appointment_type text default null,
   location_type text default null,
-  clinician_ids uuid[] default null
+  clinician_ids uuid[] default null,
+  patient_id uuid default null
 ) returns table (slot_start timestamptz, slot_end timestamptz, clinician_id uuid)
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_variable
@@ -146,13 +151,16 @@ begin
     perform private.raise_error('not_found', 'There is no such practice or clinician, or you may not see their times.');
   end if;
   perform private.check_kind(practice_id, appointment_type, location_type, duration_minutes);
+  if patient_id is not null and v_staff then
+    perform private.check_patient(practice_id, patient_id);
+  end if;
   return query
   select s.slot_start, s.slot_end, s.clinician_id
   from private.open_slots(v_clinicians, range_start, range_end, duration_minutes, appointment_type, location_type,
-    null, case when not v_staff then v_me end, v_me, not v_staff) s;
+    null, case when v_staff then patient_id else v_me end, v_me, not v_staff) s;
 end $$;
-comment on function public.practice_slots(uuid, timestamptz, timestamptz, integer, text, text, uuid[]) is
-  'Free slots of all clinicians of a practice whom the caller may see (or of clinician_ids), at most 31 days. Errors: not_found, invalid_time, invalid_input.';
+comment on function public.practice_slots(uuid, timestamptz, timestamptz, integer, text, text, uuid[], uuid) is
+  'Free slots of all clinicians of a practice whom the caller may see (or of clinician_ids), at most 31 days; patient_id (staff) leaves out that patient''s visits. Errors: not_found, invalid_time, invalid_input.';
 
 create function private.with_alternatives(
   clinician_id uuid, patient_id uuid, slot_start timestamptz, slot_end timestamptz, appointment_type text, location_type text, exclude_appointment_id uuid
@@ -174,5 +182,5 @@ comment on function private.with_alternatives(uuid, uuid, timestamptz, timestamp
   '{"alternatives": [{start, end}, …]}: the next three slots of the same length that the caller could book instead.';
 
 grant execute on function public.available_slots(uuid, timestamptz, timestamptz, integer, text, text, uuid, uuid, boolean) to authenticated, service_role;
-grant execute on function public.next_free_slots(uuid, timestamptz, integer, integer, text, text) to authenticated, service_role;
-grant execute on function public.practice_slots(uuid, timestamptz, timestamptz, integer, text, text, uuid[]) to authenticated, service_role;
+grant execute on function public.next_free_slots(uuid, timestamptz, integer, integer, text, text, uuid) to authenticated, service_role;
+grant execute on function public.practice_slots(uuid, timestamptz, timestamptz, integer, text, text, uuid[], uuid) to authenticated, service_role;

@@ -83,7 +83,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     const visit = page.locator('[data-visit-id]').first();
     await visit.waitFor();
     await visit.click();
-    await page.getByRole('dialog').waitFor();
+    await page.getByRole(size === 'phone' ? 'dialog' : 'complementary').waitFor();
     await settled(page);
     expect(await accessibilityViolations(page)).toEqual([]);
   });

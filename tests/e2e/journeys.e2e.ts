@@ -31,8 +31,8 @@ beforeAll(async () => {
   patient = await practice.patientWithoutLogin([clinician.clinician_id], 'Paula Paper');
 });
 afterEach(async () => {
-  await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
   for (const watched of open.splice(0)) await watched.close();
+  await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
 });
 afterAll(async () => {
   await browser.close();
@@ -132,7 +132,8 @@ test('a code from the e-mail signs in', async () => {
   await expect.poll(() => codeFor(desk.email)).toMatch(/^\d{6}$/);
   await page.getByRole('textbox', { name: 'Code from the e-mail' }).fill((await codeFor(desk.email)) ?? '');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('region', { name: /Calendar of/ }).waitFor();
+  // The front desk's first view is everybody's day.
+  await page.getByRole('region', { name: 'Clinicians side by side' }).waitFor();
 });
 
 test('the front desk books a free time for a patient without a login', async () => {
@@ -225,7 +226,7 @@ test('a visit is cancelled with a reason', async () => {
   const id = await visit('11:00', '11:30');
   const { page } = await enter(desk);
   await block(page, id).click();
-  const drawer = page.getByRole('dialog');
+  const drawer = page.getByRole('complementary');
   await drawer.getByRole('button', { name: 'Cancel visit' }).click();
   await drawer.getByRole('textbox', { name: /Reason/ }).fill('Feeling better');
   await drawer.getByRole('button', { name: 'Cancel visit' }).click();
@@ -242,7 +243,7 @@ test('a request is confirmed, started and completed from its details', async () 
     ['Start', 'in_progress'],
     ['Complete', 'completed'],
   ] as const) {
-    await page.getByRole('dialog').getByRole('button', { name: button, exact: true }).click();
+    await page.getByRole('complementary').getByRole('button', { name: button, exact: true }).click();
     await expect.poll(async () => (await stored(id))?.status).toBe(status);
   }
 });
@@ -265,33 +266,10 @@ test('what one browser changes, the other shows without being asked', async () =
   const shown = acting.getByRole('button', { name: /15:00.*Paula Paper/ });
   await shown.waitFor({ timeout: 8000 });
   await shown.click();
-  const drawer = acting.getByRole('dialog');
+  const drawer = acting.getByRole('complementary');
   await drawer.getByRole('button', { name: 'Cancel visit' }).click();
   await drawer.getByRole('textbox', { name: /Reason/ }).fill('Called in sick');
   await drawer.getByRole('button', { name: 'Cancel visit' }).click();
-  await watching.getByRole('button', { name: /15:00.*Paula Paper.*Cancelled/ }).waitFor({ timeout: 8000 });
-});
-
-test('a patient books a visit on a phone and cancels it', async () => {
-  const person = await practice.patient([clinician.clinician_id], 'Petra Patient');
-  const watched = await openPage(browser, { timezoneId: 'UTC', viewport: { width: 390, height: 844 }, hasTouch: true });
-  open.push(watched);
-  const { page } = watched;
-  await page.goto(stack.web_url);
-  await page.getByRole('textbox', { name: 'E-mail' }).fill(person.email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(person.password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('button', { name: 'Book a visit' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Date').fill(tuesday);
-  await dialog.getByRole('radio', { name: '11:30' }).check();
-  await dialog.getByRole('button', { name: 'Book', exact: true }).click();
-  await dialog.waitFor({ state: 'hidden' });
-  const made = () => sql<{ status: string }[]>`
-    select status from public.appointments where patient_id = ${person.patient_id} and scheduled_start = ${at('11:30')}`;
-  expect(await made()).toEqual([{ status: 'confirmed' }]);
-  await page.getByRole('button', { name: /11:30/ }).first().click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Cancel visit' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Cancel visit' }).click();
-  await expect.poll(async () => (await made())[0]?.status).toBe('cancelled');
+  // A week hides what will not take place, and says how many.
+  await watching.getByRole('button', { name: /15:00.*Paula Paper/ }).waitFor({ state: 'hidden', timeout: 8000 });
 });

@@ -33,6 +33,7 @@ export const definersInPublic = new Set([
   'public.revoke_invitation',
   'public.my_invitations',
   'public.respond_to_invitation',
+  'public.record_export',
   'public.expire_holds',
   'public.claim_due_reminders',
   'public.settle_reminder',

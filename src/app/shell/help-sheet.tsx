@@ -19,6 +19,11 @@ const shortcuts = [
   { keys: ['Alt', '← →'], text: 'help.moveDay' },
   { keys: ['Alt', '← →'], text: 'help.handOver' },
   { keys: ['Alt', 'Shift', '↑ ↓'], text: 'help.resize' },
+  { keys: ['Shift'], text: 'help.exact' },
+  { keys: ['↑ ↓'], text: 'help.rows' },
+  { keys: ['Space'], text: 'help.select' },
+  { keys: ['Shift', 'Space'], text: 'help.selectRange' },
+  { keys: ['Ctrl', 'A'], text: 'help.selectAll' },
   { keys: ['?'], text: 'help.open' },
 ] as const;
 

@@ -19,7 +19,7 @@ export function PersonMenu({ viewer, onHelp }: { viewer: Viewer; onHelp: () => v
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const roles =
-    viewer.roles.length > 0 ? viewer.roles.map((role) => t(`roles.${role}`)).join(', ') : t('roles.patient');
+    viewer.roles.length > 0 ? withCommas(...viewer.roles.map((role) => t(`roles.${role}`))) : t('roles.patient');
   return (
     <Popover
       opened={opened}

@@ -45,7 +45,7 @@ export function useBookingForm(props: BookingFormProps) {
     durationMinutes: values.durationMinutes,
     appointmentType: values.appointmentType,
     locationType: values.locationType,
-    ...(values.patient && !self && !any ? { patientId: values.patient.profile_id } : {}),
+    ...(values.patient && !self ? { patientId: values.patient.profile_id } : {}),
   };
   // A patient wants to know the next possible day first; staff chose a certain day before they came here.
   const firstFree = useQuery({ ...slotQueries.next(wish, openedAt, 1), enabled: Boolean(self) && !dayChosen });

@@ -51,7 +51,7 @@ export function closureText(range: ClosureRange, zone: string): string {
   const day = (date: string) => formatDate(date, withYear);
   if (days) return days.from === days.to ? day(days.from) : `${day(days.from)} – ${day(days.to)}`;
   const [from, to] = [dayOf(range.start, zone), dayOf(range.end, zone)];
-  const start = `${day(from)}, ${formatTime(range.start, zone)}`;
+  const start = withCommas(day(from), formatTime(range.start, zone));
   const end = formatTime(range.end, zone);
-  return from === to ? `${start} – ${end}` : `${start} – ${day(to)}, ${end}`;
+  return from === to ? `${start} – ${end}` : `${start} – ${withCommas(day(to), end)}`;
 }

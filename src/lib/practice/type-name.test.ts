@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startI18n } from '../../app/i18n.ts';
+import i18next from 'i18next';
+import { beforeAll, expect, test } from 'vitest';
+import common from '../../locales/en/common.json';
+import comun from '../../locales/es/common.json';
 import { typeName } from './type-name.ts';
 
-beforeEach(() => startI18n('es'));
-afterEach(() => startI18n('en'));
+beforeAll(async () => {
+  await i18next.init({ lng: 'es', resources: { en: { common }, es: { common: comun } } });
+});
 
 const type = (appointment_type: string, name: string) => ({ appointment_type, name });
 

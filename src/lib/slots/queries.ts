@@ -18,7 +18,7 @@ export type SlotWish = {
   locationType: LocationType;
   /** Leaves out the visit that is being moved: its own time counts as free. */
   excludeAppointmentId?: string | undefined;
-  /** Leaves out times at which this patient has another visit. Staff only, and for one clinician only. */
+  /** Leaves out times at which this patient has another visit. Staff only. */
   patientId?: string | undefined;
   /** For staff: exactly what a patient in the clinician's care is offered. */
   forPatients?: boolean | undefined;
@@ -28,6 +28,7 @@ const kindArguments = (wish: SlotWish) => ({
   duration_minutes: wish.durationMinutes,
   appointment_type: wish.appointmentType,
   location_type: wish.locationType,
+  ...(wish.patientId ? { patient_id: wish.patientId } : {}),
 });
 
 const toRange = (row: { slot_start: string; slot_end: string }): TimeRange => ({
@@ -85,7 +86,6 @@ export const slotQueries = {
             range_start: from,
             range_end: to,
             ...(wish.excludeAppointmentId ? { exclude_appointment_id: wish.excludeAppointmentId } : {}),
-            ...(wish.patientId ? { patient_id: wish.patientId } : {}),
             ...(wish.forPatients ? { for_patients: true } : {}),
           })
           .abortSignal(signal);

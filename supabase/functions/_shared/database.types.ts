@@ -2336,6 +2336,7 @@ export type Database = {
           count?: number;
           duration_minutes?: number;
           location_type?: string;
+          patient_id?: string;
         };
         Returns: {
           slot_end: string;
@@ -2348,6 +2349,7 @@ export type Database = {
           clinician_ids?: string[];
           duration_minutes?: number;
           location_type?: string;
+          patient_id?: string;
           practice_id: string;
           range_end: string;
           range_start: string;
@@ -2357,6 +2359,10 @@ export type Database = {
           slot_end: string;
           slot_start: string;
         }[];
+      };
+      record_export: {
+        Args: { entity: string; filter: Json; practice_id: string; row_count: number };
+        Returns: undefined;
       };
       register_patient: {
         Args: {

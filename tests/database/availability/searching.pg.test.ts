@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { weekly } from '../../support/factory.ts';
+import { createPractice, weekly } from '../../support/factory.ts';
 import type { Transaction } from '../../support/sql.ts';
 import { iso } from './questions.ts';
 import { monday, type Scene, scene, tuesday } from './scene.ts';
@@ -10,11 +10,11 @@ const on = (time: string) => `${monday}T${time}`;
 async function nextFree(
   s: Scene,
   after: string,
-  more: { count?: number; minutes?: number; type?: string } = {},
+  more: { count?: number; minutes?: number; type?: string; patient?: string } = {},
 ): Promise<string[]> {
   const rows = await s.tx<{ slot_start: Date }[]>`
     select slot_start from public.next_free_slots(${s.clinician.clinician_id}, ${after}, ${more.count ?? 3}, ${more.minutes ?? null},
-      ${more.type ?? null})`;
+      ${more.type ?? null}, patient_id => ${more.patient ?? null})`;
   return rows.map((row) => spoken(s.zone, row.slot_start.getTime()).slice(0, 16));
 }
 
@@ -24,9 +24,11 @@ async function practiceSlots(
   from: string,
   until: string,
   ids: string[] | null = null,
+  patient: string | null = null,
 ) {
   const rows = await tx<{ slot_start: Date; clinician_id: string }[]>`
-    select slot_start, clinician_id from public.practice_slots(${practice_id}, ${from}, ${until}, clinician_ids => ${ids})`;
+    select slot_start, clinician_id from public.practice_slots(${practice_id}, ${from}, ${until}, clinician_ids => ${ids},
+      patient_id => ${patient})`;
   return rows.map((row) => ({ start: iso(row.slot_start.getTime()).slice(11, 16), clinician_id: row.clinician_id }));
 }
 
@@ -172,4 +174,64 @@ test('[AV19] a search over a practice covers at most 31 days', () =>
     await expect(practiceSlots(tx, practice.practice_id, '2027-01-04T00:00Z', '2027-02-04T00:01Z')).rejects.toThrow(
       'invalid_time',
     );
+  }));
+
+test('[AV17] for a patient who is busy elsewhere, the practice’s and the next free times leave those out, as one search does', () =>
+  scene({}, async (s) => {
+    await s.as(null);
+    const colleague = await s.practice.clinician({ hours: weekly('09:00', '12:00') });
+    const { clinician_id } = colleague;
+    const { patient_id } = s.patient;
+    await s.visit(on('09:30'), on('10:15'), { clinician_id, patient_id });
+    const range = ['2027-01-04T00:00Z', '2027-01-05T00:00Z'] as const;
+    const free = ['09:00', '10:30', '11:00', '11:30'];
+    for (const who of [s.desk, s.clinician]) {
+      await s.as(who);
+      expect(await s.starts({ patient: true })).toEqual(free);
+      const found = await nextFree(s, range[0], { count: 5, patient: patient_id });
+      expect(found).toEqual([...free.map(on), `${tuesday}T09:00`]);
+      const rows = await practiceSlots(s.tx, s.practice.practice_id, ...range, null, patient_id);
+      const of = (id: string) => rows.filter((row) => row.clinician_id === id).map((row) => row.start);
+      expect(of(s.clinician.clinician_id)).toEqual(free);
+      expect(of(clinician_id)).toEqual(free);
+    }
+    const all = await practiceSlots(s.tx, s.practice.practice_id, ...range, [s.clinician.clinician_id]);
+    expect(
+      all.map((row) => row.start),
+      'nobody named, nothing left out',
+    ).toContain('09:30');
+  }));
+
+test('[AV17] a patient who names somebody else gets their own times', () =>
+  scene({}, async (s) => {
+    await s.visit(on('09:00'), on('10:00'), { patient_id: s.patient.patient_id });
+    await s.as(null);
+    const colleague = await s.practice.clinician({ hours: weekly('09:00', '12:00') });
+    const both = [s.clinician.clinician_id, colleague.clinician_id];
+    const third = await s.practice.patient(both);
+    await s.visit(on('11:00'), on('11:30'), { patient_id: third.patient_id, clinician_id: colleague.clinician_id });
+    await s.as(s.other);
+    const mine = await nextFree(s, '2027-01-04T00:00Z', { count: 4 });
+    expect(mine).toEqual([on('10:00'), on('10:30'), on('11:00'), on('11:30')]);
+    for (const patient of [third.patient_id, '00000000-0000-4000-8000-000000000000'])
+      expect(await nextFree(s, '2027-01-04T00:00Z', { count: 4, patient })).toEqual(mine);
+    const range = ['2027-01-04T00:00Z', '2027-01-05T00:00Z'] as const;
+    const search = (id: string | null) => practiceSlots(s.tx, s.practice.practice_id, ...range, null, id);
+    expect(await search(third.patient_id)).toEqual(await search(null));
+  }));
+
+test('[AV17] staff who name an unknown patient, or one of another practice, get not_found', () =>
+  scene({}, async (s) => {
+    await s.as(null);
+    const elsewhere = await createPractice(s.tx);
+    const foreign = await elsewhere.patient([(await elsewhere.clinician()).clinician_id]);
+    await s.as(s.desk);
+    for (const patient of [foreign.patient_id, '00000000-0000-4000-8000-000000000000']) {
+      const searches = [
+        () => nextFree(s, '2027-01-04T00:00Z', { patient }),
+        () => practiceSlots(s.tx, s.practice.practice_id, '2027-01-04T00:00Z', '2027-01-05T00:00Z', null, patient),
+      ];
+      for (const search of searches)
+        await expect(s.tx.savepoint(() => search())).rejects.toThrow('There is no such patient in this practice.');
+    }
   }));

@@ -143,9 +143,10 @@ export const cases: Record<string, RpcCase> = {
       appointment_type: 'follow_up',
       location_type: 'phone',
       clinician_ids: [world.sides.ours.clinician_id],
+      patient_id: world.sides.ours.patient_id,
     }),
     closed: ['appointment_type', 'location_type'],
-    ids: ['practice_id'],
+    ids: ['practice_id', 'patient_id'],
     wrong: (args) => [
       ...wrongRanges(31)(args),
       ...numbers('duration_minutes', [-1, 0, 1441])(args),
@@ -156,7 +157,7 @@ export const cases: Record<string, RpcCase> = {
     ],
   },
   next_free_slots: {
-    as: 'patient',
+    as: 'receptionist',
     right: ({ sides }) => ({
       clinician_id: sides.ours.clinician_id,
       after: freeSlot().slot_start,
@@ -164,9 +165,10 @@ export const cases: Record<string, RpcCase> = {
       duration_minutes: 30,
       appointment_type: 'follow_up',
       location_type: 'in_person',
+      patient_id: sides.ours.patient_id,
     }),
     closed: ['appointment_type', 'location_type'],
-    ids: ['clinician_id'],
+    ids: ['clinician_id', 'patient_id'],
     wrong: (args) => [
       ...numbers('count', [-1, 0, 51, 2_147_483_647])(args),
       ...numbers('duration_minutes', [-1, 0, 1441])(args),
@@ -380,6 +382,31 @@ export const cases: Record<string, RpcCase> = {
       accept: false,
     }),
     ids: ['invitation_id'],
+  },
+  record_export: {
+    as: 'admin',
+    right: ({ practice_id }) => ({
+      practice_id,
+      entity: 'audit_event',
+      filter: { from: '2026-11-20', action: 'moved', clinician: [randomUUID()], q: 'Zoë O’Neil 🙂' },
+      row_count: 12,
+    }),
+    closed: ['entity'],
+    ids: ['practice_id'],
+    wrong: (args) => [
+      ...numbers('row_count', [-1, -2_147_483_648])(args),
+      ...[
+        ...['x', 5, true, [], ['x'], [{}]],
+        ...['Oliver Hughes', 'oliver@example.test', '', '\n', 'a\nb', 'é', 'x'.repeat(61), null, {}, { is: 'x' }].map(
+          (patient) => ({ patient }),
+        ),
+        ...[[null], [5], [['x']], ['Oliver Hughes'], ['follow_up', 'x y']].map((type) => ({ type })),
+        { 'Oliver Hughes': true },
+        { '': 1 },
+        { q: 'x'.repeat(2_000) },
+        { clinician: Array.from({ length: 60 }, () => randomUUID()) },
+      ].map((filter) => ({ ...args, filter })),
+    ],
   },
   expire_holds: { as: 'service role', right: () => ({}) },
 };

@@ -10,8 +10,8 @@ import { type Language, languageNames, languages, toLanguage } from '../../../li
 import { setShortcutsEnabled, useShortcutsEnabled } from '../../../lib/shortcuts.ts';
 import { viewerZone, zoneName } from '../../../lib/time.ts';
 import type { Viewer } from '../../../lib/viewer/schema.ts';
-import { accountMutations } from '../mutations.ts';
 import { zoneChoices } from '../../../lib/zones.ts';
+import { accountMutations } from '../mutations.ts';
 import classes from './account.module.css';
 
 type Props = { viewer: Viewer; onLanguage: (language: Language) => void; onSaved: () => void };

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate } from '../../../lib/time.ts';
+import { withCommas } from '../../../lib/words.ts';
 import { type DateSpan, gridStep, monthGrid, ordered } from '../dates.ts';
 import type { Override } from '../schema.ts';
 import { dayName, spokenDate } from '../words.ts';
@@ -48,7 +49,7 @@ export function MonthGrid(props: Props) {
     if (closed !== undefined) parts.push(closed ? t('month.closedFor', { reason: closed }) : t('month.closed'));
     if (override) parts.push(words.sentence(override));
     else if (closed === undefined) parts.push(open ? t('month.usual') : t('month.noHours'));
-    return parts.join(', ');
+    return withCommas(...parts);
   };
 
   return (

@@ -89,7 +89,7 @@ export function PreviewSection({ clinician, zone, rows, types, dirty }: Props) {
               setTypeKey(event.currentTarget.value);
               setPlace(undefined);
             }}
-            data={forPatients.map((one) => ({ value: one.appointment_type, label: one.name }))}
+            data={forPatients.map((one) => ({ value: one.appointment_type, label: typeName(one.appointment_type, types) }))}
           />
           <NativeSelect
             label={t('preview.place')}

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppointmentType } from '../../../lib/practice/schema.ts';
 import { typeName } from '../../../lib/practice/type-name.ts';
 import { zoneName } from '../../../lib/time.ts';
+import { withCommas } from '../../../lib/words.ts';
 import type { Problem } from '../spans.ts';
 import type { Range } from '../week.ts';
 import { clockText, dateText } from '../words.ts';
@@ -31,7 +32,7 @@ export function useRangeSummary(range: Range, types: readonly AppointmentType[])
   const { own } = range;
   const parts: string[] = [];
   if (range.place !== 'any') parts.push(t(`common:location.${range.place}`));
-  if (range.types.length > 0) parts.push(range.types.map((type) => typeName(type, types)).join(', '));
+  if (range.types.length > 0) parts.push(withCommas(...range.types.map((type) => typeName(type, types))));
   if (own.slotMinutes !== undefined) parts.push(t('range.ownSlot', { length: minutes(own.slotMinutes) }));
   if (own.bufferMinutes !== undefined) {
     parts.push(

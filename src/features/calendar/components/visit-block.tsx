@@ -19,7 +19,7 @@ type Props = {
  */
 export function VisitBlock({ visit, start, end, labels, layout, short }: Props) {
   const { status, location_type: place } = visit;
-  const words = `${labels.location[place]}, ${labels.status[status]}${visit.overbooked ? `, ${labels.overbooked}` : ''}`;
+  const words = withCommas(labels.location[place], labels.status[status], ...(visit.overbooked ? [labels.overbooked] : []));
   if (layout === 'row' || short) {
     return (
       <span className={classes.block} data-status={status} data-layout={layout} data-short="">
@@ -27,7 +27,7 @@ export function VisitBlock({ visit, start, end, labels, layout, short }: Props) 
           <StatusIcon status={status} />
           <span className={classes.time}>{labels.time(start)}</span>
           <span className={classes.name}>{labels.name(visit)}</span>
-          <span className={classes.words}>{`, ${labels.type(visit.appointment_type)}, ${words}`}</span>
+          <span className={classes.words}>{withCommas('', labels.type(visit.appointment_type), words)}</span>
           <LocationIcon type={place} />
         </span>
       </span>

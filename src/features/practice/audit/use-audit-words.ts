@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { appointmentStatuses, locationTypes } from '../../../lib/appointments/schema.ts';
 import type { AppointmentType } from '../../../lib/practice/schema.ts';
 import { typeName } from '../../../lib/practice/type-name.ts';
-import { formatDate, formatShortDay, formatTime, parseDate } from '../../../lib/time.ts';
+import { formatDate, formatDayTime, parseDate } from '../../../lib/time.ts';
 import { closureText, parseDuring } from '../closure-range.ts';
 import { memberRoles } from '../schema.ts';
 import type { AuditEvent, Change, Names } from './schema.ts';
@@ -21,7 +21,7 @@ export function useAuditWords(zone: string, types: readonly Pick<AppointmentType
     const known = memberRoles.find((one) => one === key);
     return known ? t(`common:roles.${known}`) : key;
   };
-  const when = (instant: string): string => `${formatShortDay(instant, zone)}, ${formatTime(instant, zone)}`;
+  const when = (instant: string): string => formatDayTime(instant, zone);
   const say: Say = {
     someone: () => t('audit.someone'),
     system: () => t('audit.system'),
