@@ -97,7 +97,7 @@ test('the rooms are links of one navigation; what somebody may not enter is not 
 
 test('N opens a new appointment from any room, and the address says so', async () => {
   const page = await as(desk, '/list');
-  await page.getByRole('button', { name: 'New appointment' }).waitFor();
+  await page.getByRole('button', { name: 'New appointment' }).first().waitFor();
   await page.keyboard.press('n');
   await page.getByRole('dialog', { name: 'New appointment' }).waitFor();
   expect(page.url()).toContain('new=1');

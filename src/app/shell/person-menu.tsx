@@ -11,6 +11,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Viewer } from '../../lib/viewer/schema.ts';
+import { withCommas } from '../../lib/words.ts';
 import { signOut } from '../sign-out.ts';
 import classes from './shell.module.css';
 

@@ -2,7 +2,7 @@ import type { Visit } from '../../lib/appointments/schema.ts';
 import { type CsvCell, fileNamePart } from '../../lib/csv.ts';
 import { minutesBetween } from '../../lib/time.ts';
 import type { ListFilters } from './location.ts';
-import { initialPage, nextPage, type PageParam } from './queries.ts';
+import { initialPage, nextPage, type PageParam, type Scope } from './queries.ts';
 
 /**
  * The file behind "Export CSV". Names and values of the columns stay the same in every language, so that what reads the
@@ -84,6 +84,17 @@ export async function collect(
   }
   return [...found.values()];
 }
+
+/** What the audit trail keeps of the question: never what was searched for, it is a patient's name. */
+export const auditFilter = (scope: Pick<Scope, 'ownId'>, filters: ListFilters) => ({
+  status: filters.status,
+  clinician_id: scope.ownId ? [scope.ownId] : filters.clinicianIds,
+  appointment_type: filters.types,
+  location_type: filters.places,
+  from: filters.from,
+  to: filters.to,
+  q: filters.search !== '',
+});
 
 /** "visits-riverside-practice-2026-11-20-to-2026-12-17.csv" */
 export function csvFileName(practice: string, { from, to }: Pick<ListFilters, 'from' | 'to'>): string {

@@ -1,4 +1,5 @@
 import { addDays, dayOf, dayStart, formatDate, formatTime, wallTime } from '../../lib/time.ts';
+import { withCommas } from '../../lib/words.ts';
 
 /** A closure is a range of instants [start, end); people think of it as days of the practice. */
 export type ClosureRange = { start: string; end: string };

@@ -15,6 +15,7 @@ export const auditEntities = [
   'reminder_rule',
   'availability',
   'date_override',
+  'audit_event',
 ] as const;
 export type AuditEntity = (typeof auditEntities)[number];
 

@@ -29,6 +29,8 @@ export function VisitFacts({ visit, viewer, zone, onOpenVisit, children }: Props
   const { t } = useTranslation(['appointment', 'common']);
   const types = useQuery(practiceQueries.appointmentTypes());
   const clinicians = useQuery(practiceQueries.clinicians());
+  // A title which is only the type's first name is translated like the type.
+  const own = visit.title ? [{ appointment_type: visit.appointment_type, name: visit.title }] : types.data;
   const clinician = clinicians.data?.find((candidate) => candidate.clinician_id === visit.clinician_id);
   const text: [string, string | null][] = [
     [t('preparation'), visit.preparation_instructions],
@@ -44,7 +46,7 @@ export function VisitFacts({ visit, viewer, zone, onOpenVisit, children }: Props
         <p className={classes.who}>
           {viewer.isStaff ? visit.patient?.full_name || t('common:noPatientName') : clinician?.display_name}
         </p>
-        <p className={classes.quiet}>{visit.title || typeName(visit.appointment_type, types.data)}</p>
+        <p className={classes.quiet}>{typeName(visit.appointment_type, own)}</p>
       </div>
       <p className={classes.badges}>
         <StatusBadge status={visit.status} />
@@ -120,7 +122,11 @@ function Contacts({ visit }: { visit: VisitDetail }) {
   if (!phone && !email) return null;
   return (
     <p className={classes.contact}>
-      {phone ? <a href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}>{phone}</a> : null}
+      {phone ? (
+        <a href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}>
+          <bdi dir="ltr">{phone}</bdi>
+        </a>
+      ) : null}
       {email ? <a href={`mailto:${email}`}>{email}</a> : null}
     </p>
   );

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../../components/ui/error-text.tsx';
 import { type LocationType, locationTypes } from '../../../lib/appointments/schema.ts';
 import type { AppointmentType, Clinician } from '../../../lib/practice/schema.ts';
+import { typeName } from '../../../lib/practice/type-name.ts';
 import { slotsByDay } from '../../../lib/slots/by-day.ts';
 import { type SlotWish, slotQueries } from '../../../lib/slots/queries.ts';
 import { addDays, dayStart, formatTime, today, viewerZone, zoneName } from '../../../lib/time.ts';
@@ -89,7 +90,10 @@ export function PreviewSection({ clinician, zone, rows, types, dirty }: Props) {
               setTypeKey(event.currentTarget.value);
               setPlace(undefined);
             }}
-            data={forPatients.map((one) => ({ value: one.appointment_type, label: typeName(one.appointment_type, types) }))}
+            data={forPatients.map((one) => ({
+              value: one.appointment_type,
+              label: typeName(one.appointment_type, types),
+            }))}
           />
           <NativeSelect
             label={t('preview.place')}

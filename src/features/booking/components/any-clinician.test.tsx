@@ -38,6 +38,20 @@ test('of several, the one with the most free times that day is proposed, and ano
   expect(api.sent(paths.book)[0]?.body).toMatchObject({ clinician_id: 'c1', patient_id: 'o1' });
 });
 
+test('for a chosen patient, times at which they are elsewhere are left out, also by the jump to the next', async () => {
+  const { api, user, choosePatient } = await openForAny({ handlers: { [paths.next]: () => ({ body: [] }) } });
+  await screen.findByRole('radio', { name: /9:00/ });
+  expect(api.sent(paths.practice).at(-1)?.body).not.toHaveProperty('patient_id');
+  await choosePatient();
+  await waitFor(() => expect(api.sent(paths.practice).at(-1)?.body).toMatchObject({ patient_id: 'o1' }));
+  await user.click(screen.getByRole('button', { name: 'Next free time' }));
+  await screen.findByText('No free time in the bookable period.');
+  expect(api.sent(paths.next).map(({ body }) => [body.clinician_id, body.patient_id])).toEqual([
+    ['c1', 'o1'],
+    ['c2', 'o1'],
+  ]);
+});
+
 test('a time of one person alone needs no choice', async () => {
   const { api, done, user, choosePatient, send } = await openForAny();
   await choosePatient();

@@ -1,6 +1,7 @@
 import { LocationIcon } from '../../../components/location-icon.tsx';
 import { StatusIcon } from '../../../components/status-sign.tsx';
 import type { Visit } from '../../../lib/appointments/schema.ts';
+import { withCommas } from '../../../lib/words.ts';
 import classes from './visit-block.module.css';
 import type { VisitLabels } from './visit-labels.ts';
 
@@ -19,7 +20,11 @@ type Props = {
  */
 export function VisitBlock({ visit, start, end, labels, layout, short }: Props) {
   const { status, location_type: place } = visit;
-  const words = withCommas(labels.location[place], labels.status[status], ...(visit.overbooked ? [labels.overbooked] : []));
+  const words = withCommas(
+    labels.location[place],
+    labels.status[status],
+    ...(visit.overbooked ? [labels.overbooked] : []),
+  );
   if (layout === 'row' || short) {
     return (
       <span className={classes.block} data-status={status} data-layout={layout} data-short="">

@@ -212,3 +212,44 @@ test('a list that cannot be read says so, and can be asked again', async () => {
   await user.click(within(alert).getByRole('button', { name: 'Try again' }));
   await row(/Ann Able/);
 });
+
+const recording = '/rest/v1/rpc/record_export';
+
+test('an export is written to the audit trail first: its filters, of the search only that there was one', async () => {
+  // The file is handed out by a click on its link, which would leave the page of the test.
+  const file = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue();
+  const before: number[] = [];
+  const first = { ...defaultLocation(today), search: 'Able', to: undefined };
+  const server = api(() => three, {
+    [recording]: () => {
+      before.push(file.mock.calls.length);
+      return { body: null };
+    },
+  });
+  const { user } = await renderApp(<Page first={first} />, server);
+  await row(/Ann Able/);
+  await user.click(screen.getByRole('button', { name: 'Export CSV' }));
+  await waitFor(() => expect(file).toHaveBeenCalledTimes(1));
+  expect(before).toEqual([0]);
+  expect(server.sent(recording).map(({ body }) => body)).toEqual([
+    {
+      practice_id: practice.practice_id,
+      entity: 'appointment',
+      filter: { status: [...first.status], from: today, q: true },
+      row_count: 3,
+    },
+  ]);
+  file.mockRestore();
+});
+
+test('without its entry in the trail there is no file, and the reason is said', async () => {
+  // The file is handed out by a click on its link, which would leave the page of the test.
+  const file = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue();
+  const server = api(() => three, { [recording]: () => apiError(429, 'rate_limited') });
+  const { user } = await renderApp(<Page />, server);
+  await row(/Ann Able/);
+  await user.click(screen.getByRole('button', { name: 'Export CSV' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('Too many tries in a short time.');
+  expect(file).not.toHaveBeenCalled();
+  file.mockRestore();
+});

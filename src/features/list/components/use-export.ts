@@ -3,7 +3,8 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../../../lib/announce.ts';
 import { downloadText, toCsv } from '../../../lib/csv.ts';
-import { collect, csvColumns, csvFileName, csvRows } from '../export.ts';
+import { recordExport } from '../../../lib/practice/record-export.ts';
+import { auditFilter, collect, csvColumns, csvFileName, csvRows } from '../export.ts';
 import type { ListFilters } from '../location.ts';
 import { fetchPage, listQueries, type Scope } from '../queries.ts';
 
@@ -21,6 +22,7 @@ export function useExport() {
   const client = useQueryClient();
   const [rows, setRows] = useState(0);
   const stop = useRef<AbortController>(undefined);
+  const { mutateAsync: record } = useMutation(recordExport());
   const mutation = useMutation({
     mutationKey: ['list', 'export'],
     mutationFn: async ({ scope, filters, practice, clinicianName, typeName }: Wanted) => {
@@ -38,7 +40,15 @@ export function useExport() {
         });
       const visits = await collect(page, setRows, control.signal);
       const table = csvRows(visits, { zone: scope.zone, clinician: clinicianName, type: typeName });
-      downloadText(csvFileName(practice, filters), await toCsv(csvColumns, table));
+      const text = await toCsv(csvColumns, table);
+      control.signal.throwIfAborted();
+      await record({
+        practiceId: scope.practiceId,
+        entity: 'appointment',
+        filter: auditFilter(scope, filters),
+        rows: visits.length,
+      });
+      downloadText(csvFileName(practice, filters), text);
       return visits.length;
     },
     onSuccess: (count) => announce(t('export.done', { count })),

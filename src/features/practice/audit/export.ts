@@ -1,3 +1,4 @@
+import type { AuditFilters } from '../location.ts';
 import type { AuditQuestion, Cursor } from './queries.ts';
 import type { AuditPage } from './schema.ts';
 import type { AuditWords } from './use-audit-words.ts';
@@ -13,6 +14,14 @@ type Read = (
 
 export const auditColumns = ['time', 'who', 'capacity', 'what', 'thing', 'action', 'changes', 'id'] as const;
 export type AuditRow = Record<(typeof auditColumns)[number], string>;
+
+/** The filters by the names of the columns they look at. */
+export const auditFilter = ({ who, patient, visit, ...filters }: AuditFilters) => ({
+  actor_id: who,
+  patient_id: patient,
+  appointment_id: visit,
+  ...filters,
+});
 
 /** Everything that matches, page by page. Times are written as ISO 8601, which every spreadsheet and program reads. */
 export async function collectAudit(

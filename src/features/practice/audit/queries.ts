@@ -5,7 +5,7 @@ import { wordsFilter } from '../../../lib/filters.ts';
 import { supabase } from '../../../lib/supabase.ts';
 import { addDays, dayStart } from '../../../lib/time.ts';
 import type { AuditFilters } from '../location.ts';
-import { type AuditEvent, type AuditPage, auditEventSchema, type Names } from './schema.ts';
+import { type AuditEvent, type AuditPage, auditEventSchema, exportedFilter, isOneVisit, type Names } from './schema.ts';
 
 /** The last event of the page before: newer ones that arrive meanwhile do not shift the pages. */
 export type Cursor = Pick<AuditEvent, 'event_id' | 'occurred_at'>;
@@ -56,7 +56,8 @@ export function peopleIn(events: readonly AuditEvent[]): string[] {
       return typeof change === 'object' ? [change.from, change.to, change.is] : [];
     });
     const about = event.entity === 'member' || event.entity === 'clinician' ? [event.entity_id] : [];
-    for (const value of [event.actor_id, ...about, ...values])
+    const asked = exportedFilter(event).flatMap(([, value]) => value);
+    for (const value of [event.actor_id, ...about, ...values, ...asked])
       if (typeof value === 'string' && uuid.test(value)) ids.add(value);
   }
   return [...ids];
@@ -68,8 +69,8 @@ function chunks(ids: readonly string[]): string[][] {
   );
 }
 
-const entityIds = (events: readonly AuditEvent[], entity: string): string[] => [
-  ...new Set(events.filter((event) => event.entity === entity).map((event) => event.entity_id)),
+const entityIds = (events: readonly AuditEvent[], which: (event: AuditEvent) => boolean): string[] => [
+  ...new Set(events.filter(which).map((event) => event.entity_id)),
 ];
 
 async function readNames(events: readonly AuditEvent[], signal: AbortSignal): Promise<Names> {
@@ -81,7 +82,7 @@ async function readNames(events: readonly AuditEvent[], signal: AbortSignal): Pr
       .abortSignal(signal);
     return z.parse(z.array(z.object({ profile_id: z.string(), full_name: z.string() })), unwrap(answer));
   });
-  const visits = chunks(entityIds(events, 'appointment')).map(async (ids) => {
+  const visits = chunks(entityIds(events, isOneVisit)).map(async (ids) => {
     const answer = await supabase()
       .from('appointments')
       .select('appointment_id, scheduled_start, patient:profiles!appointments_patient_id_fkey(full_name)')
@@ -89,7 +90,7 @@ async function readNames(events: readonly AuditEvent[], signal: AbortSignal): Pr
       .abortSignal(signal);
     return z.parse(z.array(visitNameSchema), unwrap(answer));
   });
-  const invitations = chunks(entityIds(events, 'invitation')).map(async (ids) => {
+  const invitations = chunks(entityIds(events, ({ entity }) => entity === 'invitation')).map(async (ids) => {
     const answer = await supabase()
       .from('practice_invitations')
       .select('invitation_id, email')

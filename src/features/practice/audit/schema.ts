@@ -40,4 +40,26 @@ export const auditActions = [
   'cancelled',
   'no_show',
   'notes_read',
+  'export',
 ] as const;
+
+/** What can happen to a thing; to anything, unless told. */
+export function actionsOf(entity: string | undefined): readonly (typeof auditActions)[number][] {
+  if (entity === undefined || entity === 'appointment') return auditActions;
+  return entity === 'audit_event' ? ['export'] : ['created', 'edited', 'deleted'];
+}
+
+/** Whether the event tells of one visit; an export of visits tells of many. */
+export const isOneVisit = ({ entity, action }: Pick<AuditEvent, 'entity' | 'action'>): boolean =>
+  entity === 'appointment' && action !== 'export';
+
+/** Dates and the search last; the database keeps the order of no object. */
+const late = ['from', 'to', 'q'];
+
+/** The filters of an export: column → what was asked for. */
+export function exportedFilter({ changes: { filter } }: Pick<AuditEvent, 'changes'>): [string, unknown][] {
+  const asked = typeof filter === 'object' ? filter.is : undefined;
+  if (asked === null || typeof asked !== 'object') return [];
+  const place = (column: string) => late.indexOf(column);
+  return Object.entries(asked).sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b));
+}

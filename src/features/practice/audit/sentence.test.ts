@@ -15,6 +15,7 @@ const say: Say = {
   closure: ({ start }) => `from ${start}`,
   role: (role) => `the ${role}`,
   type: (key) => `type ${key}`,
+  filter: (filter) => filter.map(([column, value]) => `${column} ${String(value)}`).join(' and ') || 'none',
 };
 const id = (last: string) => `00000000-0000-4000-8000-00000000000${last}`;
 const names: Names = {
@@ -107,6 +108,18 @@ test('invitations, types and closures', () => {
   expect(said({ entity: 'closure', changes: { reason: 'changed' } })).toMatch(/reason of a closure/);
 });
 
+test('an export tells how much left and what was asked for', () => {
+  const filter = { q: true, to: 'B', from: 'A', status: ['requested', 'confirmed'] };
+  const changes = { filter: { is: filter }, rows: { is: 41 } };
+  expect(said({ action: 'export', changes })).toBe(
+    'Rosa Delgado exported visits as a file. Rows: 41. Filters: status requested,confirmed and from A and to B and q true.',
+  );
+  const trail = { filter: { is: {} }, rows: { is: 0 } };
+  expect(said({ action: 'export', entity: 'audit_event', actor_id: null, changes: trail })).toBe(
+    'The system exported the audit trail as a file. Rows: 0. Filters: none.',
+  );
+});
+
 test('whatever the database writes, today or later, becomes a whole sentence', () => {
   const side = fc.oneof(fc.constantFrom(null, true, false, 3, 'x', id('2')));
   const change = fc.oneof(
@@ -118,7 +131,7 @@ test('whatever the database writes, today or later, becomes a whole sentence', (
     event_id: fc.nat(),
     actor_id: fc.constantFrom(null, id('1'), id('6')),
     actor_role: fc.constantFrom('staff', 'service', 'invited'),
-    action: fc.constantFrom('created', 'edited', 'deleted', 'moved', 'reassigned', 'cancelled', 'invented'),
+    action: fc.constantFrom('created', 'edited', 'deleted', 'moved', 'reassigned', 'cancelled', 'export', 'invented'),
     entity: fc.constantFrom(...Object.keys(texts.audit.entity), 'invented'),
     entity_id: fc.constantFrom(id('9'), id('8'), id('5')),
     changes: fc.dictionary(column, change),
@@ -154,6 +167,10 @@ test('everybody an event names is looked up: actor, person concerned, old and ne
   const found = peopleIn([
     event({ changes: { clinician_id: { from: id('3'), to: id('4') }, title: 'changed', series_id: { to: id('5') } } }),
     event({ entity: 'member', entity_id: id('2'), actor_id: null }),
+    event({
+      action: 'export',
+      changes: { filter: { is: { clinician_id: [id('6')], patient_id: id('7'), from: 'x' } } },
+    }),
   ]);
-  expect(found.sort()).toEqual([id('1'), id('2'), id('3'), id('4')]);
+  expect(found.sort()).toEqual([id('1'), id('2'), id('3'), id('4'), id('6'), id('7')]);
 });

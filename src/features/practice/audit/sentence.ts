@@ -1,5 +1,5 @@
 import { parseDuring } from '../closure-range.ts';
-import type { AuditEvent, Change, Names } from './schema.ts';
+import { type AuditEvent, type Change, exportedFilter, type Names } from './schema.ts';
 
 /**
  * What an event says, as the key of a sentence and the words that fill it. Pure: the words come from `say`, which knows
@@ -15,6 +15,7 @@ export type Say = {
   closure: (range: { start: string; end: string }) => string;
   role: (role: string) => string;
   type: (key: string) => string;
+  filter: (filter: [column: string, value: unknown][], names: Names) => string;
 };
 export type Sentence = { key: string; words: Record<string, string> };
 
@@ -32,6 +33,11 @@ export function auditSentence(event: AuditEvent, names: Names, say: Say): Senten
     words: { actor, ...words },
   });
 
+  if (event.action === 'export' && (event.entity === 'appointment' || event.entity === 'audit_event'))
+    return sentence('export', {
+      rows: String(on('rows', 'is') ?? '?'),
+      filter: say.filter(exportedFilter(event), names),
+    });
   switch (event.entity) {
     case 'appointment':
       return visitSentence(event, names, say, actor, person);

@@ -32,6 +32,13 @@ export function useAuditWords(zone: string, types: readonly Pick<AppointmentType
     closure: (range) => closureText(range, zone),
     role,
     type: (key) => typeName(key, types),
+    filter: (filter, names) =>
+      filter
+        .map(([column, asked]) => {
+          const values = [asked].flat().map((one) => filterValue(column, one, names));
+          return `${readable(column)}: ${values.join(', ')}`;
+        })
+        .join('; ') || t('audit.noFilter'),
   };
   // Keys are put together from what the database writes; one it has added since is told in general words.
   const optional = (key: string, words: Record<string, string> = {}): string | undefined =>
@@ -56,6 +63,11 @@ export function useAuditWords(zone: string, types: readonly Pick<AppointmentType
     if (/(_at|scheduled_start|scheduled_end)$/.test(column)) return when(raw);
     if (parseDate(raw)) return say.date(raw);
     return names.people.get(raw) ?? raw;
+  };
+  const filterValue = (column: string, raw: unknown, names: Names): string => {
+    if (column === 'actor_id' && raw === 'system') return t('audit.system');
+    const known = column === 'entity' ? 'entity' : column === 'action' ? 'actions' : undefined;
+    return (known && optional(`audit.${known}.${String(raw)}`)) ?? value(column, raw, names);
   };
   const side = (event: AuditEvent, column: string, change: Change, which: 'from' | 'to', names: Names): string => {
     const absent = which === 'from' ? 'created' : 'deleted';

@@ -1,6 +1,6 @@
 import { cleanNotifications, Notifications } from '@mantine/notifications';
 import { configure, screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { type ApiRequest, apiError, type createFakeApi } from '../../../testing/fake-api.ts';
 import { admin, createPracticeApi, people, practiceId, rules } from '../../../testing/practice.ts';
 import { renderApp } from '../../../testing/render.tsx';
@@ -383,4 +383,64 @@ test('nothing found says what to do', async () => {
   await open('/practice/audit?action=moved');
   expect(await screen.findByText('Nothing matches these filters')).toBeInTheDocument();
   expect(screen.getByRole('button', { name: 'Export as CSV' })).toBeDisabled();
+});
+
+const recording = '/rest/v1/rpc/record_export';
+
+test('an export is written to the trail first, with its filters', async () => {
+  // The file is handed out by a click on its link, which would leave the page of the test.
+  const file = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue();
+  const before: number[] = [];
+  const { api, user } = await open(`/practice/audit?who=${people.desk}&action=moved&from=2026-11-01`, {
+    ...trail,
+    [recording]: () => {
+      before.push(file.mock.calls.length);
+      return { body: null };
+    },
+  });
+  await screen.findByText(/^Rosa Delgado moved/);
+  await user.click(screen.getByRole('button', { name: 'Export as CSV' }));
+  await waitFor(() => expect(file).toHaveBeenCalledTimes(1));
+  expect(before).toEqual([0]);
+  expect(api.sent(recording).map(({ body }) => body)).toEqual([
+    {
+      practice_id: practiceId,
+      entity: 'audit_event',
+      filter: { actor_id: people.desk, action: 'moved', from: '2026-11-01' },
+      row_count: 1,
+    },
+  ]);
+  file.mockRestore();
+});
+
+test('what the trail cannot write down is not exported', async () => {
+  // The file is handed out by a click on its link, which would leave the page of the test.
+  const file = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue();
+  const { user } = await open('/practice/audit', { ...trail, [recording]: () => apiError(403, 'forbidden') });
+  await screen.findByText(/^Rosa Delgado moved/);
+  await user.click(screen.getByRole('button', { name: 'Export as CSV' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('You may not do this.');
+  expect(file).not.toHaveBeenCalled();
+  file.mockRestore();
+});
+
+test('an export is told with its filters in words, and is no visit to look at alone', async () => {
+  const filter = { is: { status: ['requested'], clinician_id: [people.desk], from: '2026-11-01', q: true } };
+  const exported = { ...moved, action: 'export', entity_id: practiceId, changes: { filter, rows: { is: 41 } } };
+  const { api } = await open('/practice/audit', { ...trail, '/rest/v1/audit_events': () => ({ body: [exported] }) });
+  const said = await screen.findByText(/^Rosa Delgado exported visits as a file\. Rows: 41\. Filters: /);
+  for (const words of ['Status: Requested', 'Clinician: Rosa Delgado', /From: .*2026/, 'Patient searched for: Yes'])
+    expect(said).toHaveTextContent(words);
+  expect(screen.queryByRole('button', { name: /^Only this visit/ })).not.toBeInTheDocument();
+  expect(api.sent('/rest/v1/appointments')).toEqual([]);
+});
+
+test('of the trail itself only exports are asked for', async () => {
+  const { api, user } = await open('/practice/audit?action=moved', trail);
+  await screen.findByText(/^Rosa Delgado moved/);
+  await user.selectOptions(screen.getByRole('combobox', { name: 'What' }), 'Exports of this trail');
+  await waitFor(() => expect(api.sent('/rest/v1/audit_events').at(-1)?.search.get('entity')).toBe('eq.audit_event'));
+  expect(api.sent('/rest/v1/audit_events').at(-1)?.search.get('action')).toBeNull();
+  const actions = within(screen.getByRole('combobox', { name: 'Action' })).getAllByRole('option');
+  expect(actions.map((option) => option.textContent)).toEqual(['Any action', 'Exported']);
 });

@@ -2,7 +2,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '../../../../lib/time.ts';
-import type { AuditEvent, Names } from '../../audit/schema.ts';
+import { type AuditEvent, isOneVisit, type Names } from '../../audit/schema.ts';
 import type { AuditWords } from '../../audit/use-audit-words.ts';
 import own from './audit.module.css';
 
@@ -30,7 +30,7 @@ export function AuditRow({ event, names, words, zone, onVisit }: Props) {
       <div className={own.text}>
         <p className={own.sentence}>{sentence}</p>
         <div className={own.tools}>
-          {event.entity === 'appointment' && onVisit ? (
+          {isOneVisit(event) && onVisit ? (
             <button type="button" className={own.link} onClick={() => onVisit(event.entity_id)}>
               {t('audit.onlyVisit')}
               <span className="visually-hidden">: {sentence}</span>

@@ -5,8 +5,9 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../../../../lib/announce.ts';
 import { downloadText, fileNamePart, toCsv } from '../../../../lib/csv.ts';
+import { recordExport } from '../../../../lib/practice/record-export.ts';
 import { today } from '../../../../lib/time.ts';
-import { auditColumns, collectAudit } from '../../audit/export.ts';
+import { auditColumns, auditFilter, collectAudit } from '../../audit/export.ts';
 import { type AuditQuestion, readAudit } from '../../audit/queries.ts';
 import type { AuditWords } from '../../audit/use-audit-words.ts';
 import { Failed } from '../failed.tsx';
@@ -23,6 +24,7 @@ export function ExportButton({ question, words, practiceName, empty }: Props) {
   const stop = useRef<AbortController>(undefined);
   useEffect(() => () => stop.current?.abort(), []);
 
+  const { mutateAsync: record } = useMutation(recordExport());
   const run = useMutation({
     mutationKey: ['practice', 'export-audit'],
     mutationFn: async () => {
@@ -43,6 +45,13 @@ export function ExportButton({ question, words, practiceName, empty }: Props) {
           auditColumns.map((column) => t(`audit.csv.${column}`)),
           named,
         );
+        controller.signal.throwIfAborted();
+        await record({
+          practiceId: question.practiceId,
+          entity: 'audit_event',
+          filter: auditFilter(question.filters),
+          rows: found.length,
+        });
         downloadText(`${fileNamePart(`${t('audit.csv.file')} ${practiceName} ${today(question.zone)}`)}.csv`, csv);
         announce(t('audit.exported', { count: found.length }));
       } catch (error) {

@@ -5,7 +5,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useIsPhone } from '../../../../lib/media.ts';
 import { parseDate } from '../../../../lib/time.ts';
-import { auditActions } from '../../audit/schema.ts';
+import { actionsOf } from '../../audit/schema.ts';
 import { type AuditEntity, type AuditFilters, auditEntities } from '../../location.ts';
 import { adminQueries } from '../../queries.ts';
 import own from './audit.module.css';
@@ -26,8 +26,6 @@ export function Filters({ practiceId, filters, onChange, onClear }: Props) {
   const [open, setOpen] = useState(false);
   const members = useQuery(adminQueries.members(practiceId));
   const set = Object.values(filters).filter((value) => value !== undefined).length;
-  const ofVisits = filters.entity === undefined || filters.entity === 'appointment';
-  const actions = ofVisits ? auditActions : auditActions.slice(0, 3);
   const clear =
     set > 0 ? (
       <Button
@@ -71,8 +69,7 @@ export function Filters({ practiceId, filters, onChange, onClear }: Props) {
           value={filters.entity ?? ''}
           onChange={(event) => {
             const entity = (event.currentTarget.value || undefined) as AuditEntity | undefined;
-            const fits =
-              entity === undefined || entity === 'appointment' || auditActions.indexOf(filters.action as never) < 3;
+            const fits = actionsOf(entity).some((action) => action === filters.action);
             onChange({ entity, ...(fits ? {} : { action: undefined }) });
           }}
           data={[
@@ -86,7 +83,7 @@ export function Filters({ practiceId, filters, onChange, onClear }: Props) {
           onChange={(event) => onChange({ action: event.currentTarget.value || undefined })}
           data={[
             { value: '', label: t('audit.anyAction') },
-            ...actions.map((action) => ({ value: action, label: t(`audit.actions.${action}`) })),
+            ...actionsOf(filters.entity).map((action) => ({ value: action, label: t(`audit.actions.${action}`) })),
           ]}
         />
         <PatientFilter
