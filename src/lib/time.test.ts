@@ -3,6 +3,7 @@ import {
   addWallDays,
   dayPart,
   dayStart,
+  formatLocale,
   parseDate,
   sameClock,
   startOfWeek,
@@ -70,4 +71,11 @@ describe('zones in words', () => {
     expect(dayPart('2026-11-20T16:30:00Z', 'Europe/London')).toBe('afternoon');
     expect(dayPart('2026-11-20T16:30:00Z', 'Europe/Berlin')).toBe('evening');
   });
+});
+
+test('in Arabic the digits of dates are those of the counts beside them, wherever the browser comes from', () => {
+  expect(formatLocale('ar', 'ar-EG')).toBe('ar-EG-u-nu-latn');
+  expect(formatLocale('ar', 'en-GB')).toBe('ar-u-nu-latn');
+  expect(new Intl.DateTimeFormat(formatLocale('ar', 'ar-EG'), { day: 'numeric', timeZone: 'UTC' }).format(0)).toBe('1');
+  expect(formatLocale('en', 'en-GB')).toBe('en-GB');
 });

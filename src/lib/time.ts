@@ -10,7 +10,10 @@ export const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().
 
 /** The browser's own way to write dates, as long as it is in the language the page is in. */
 export function formatLocale(language = document.documentElement.lang || 'en', browser = navigator.language): string {
-  return browser.toLowerCase().split('-')[0] === language.toLowerCase().split('-')[0] ? browser : language;
+  const base = (tag: string) => tag.toLowerCase().split('-')[0];
+  const locale = base(browser) === base(language) ? browser : language;
+  // Counts are written by the texts in Latin digits; dates beside them look alike, whichever country's Arabic it is.
+  return base(locale) === 'ar' && !locale.includes('-u-') ? `${locale}-u-nu-latn` : locale;
 }
 
 type WeekInfo = { firstDay: number };

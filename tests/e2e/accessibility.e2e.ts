@@ -1,7 +1,8 @@
 /** axe (WCAG 2.2 A and AA) on every page and opened dialog, in both themes, at desk and phone size: nothing is found. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityViolations, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { settled, signedIn } from '../support/enter.ts';
 import { account, stack } from '../support/stack.ts';
 
 let browser: Browser;
@@ -26,25 +27,11 @@ async function enter(
   const watched = await openPage(browser, { viewport: sizes[size], colorScheme, hasTouch: size === 'phone' });
   open.push(watched);
   const { page } = watched;
+  await signedIn(page, account(role));
   await page.goto(stack.web_url + path);
-  await page.getByRole('button', { name: account(role).full_name }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
   await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
   return page;
 }
-/** Fonts, data and transitions have come to rest. */
-async function settled(page: Page) {
-  await page.waitForLoadState('networkidle');
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((a) => a.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY)
-        .map((a) => a.finished),
-    ),
-  );
-}
-
 describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   test('the sign-in page', async () => {
     const watched = await openPage(browser, { colorScheme: theme });

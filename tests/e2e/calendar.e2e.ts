@@ -2,6 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityViolations, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
 import { stack } from '../support/stack.ts';
@@ -66,10 +67,8 @@ async function enter(
   const watched = await openPage(browser, { timezoneId: 'UTC', ...options });
   open.push(watched);
   const { page } = watched;
+  await signedIn(page, person);
   await page.goto(`${stack.web_url}/calendar?${query}`);
-  await page.getByRole('textbox', { name: 'E-mail' }).fill(person.email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(person.password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.locator('section[data-settled]').waitFor();
   return watched;
 }

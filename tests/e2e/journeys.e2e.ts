@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { signIn } from '../support/clients.ts';
+import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
 import { account, stack } from '../support/stack.ts';
@@ -61,10 +62,8 @@ async function enter(
 ): Promise<WatchedPage> {
   const watched = await openPage(browser, { timezoneId: 'UTC' });
   open.push(watched);
+  await signedIn(watched.page, person);
   await watched.page.goto(stack.web_url + path);
-  await watched.page.getByRole('textbox', { name: 'E-mail' }).fill(person.email);
-  await watched.page.getByRole('textbox', { name: 'Password' }).fill(person.password);
-  await watched.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await watched.page.getByRole('region', { name: /Calendar of/ }).waitFor();
   return watched;
 }

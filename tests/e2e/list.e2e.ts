@@ -4,6 +4,7 @@ import papaparse from 'papaparse';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { accessibilityViolations, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
 import { stack } from '../support/stack.ts';
@@ -67,10 +68,8 @@ async function enter(path = '/list', options: BrowserContextOptions = {}, who = 
   const watched = await openPage(browser, { timezoneId: 'UTC', acceptDownloads: true, ...options });
   open.push(watched);
   const { page } = watched;
+  await signedIn(page, who);
   await page.goto(stack.web_url + path);
-  await page.getByRole('textbox', { name: 'E-mail' }).fill(who.email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(who.password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('heading', { level: 1 }).waitFor();
   return watched;
 }

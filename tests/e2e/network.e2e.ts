@@ -2,6 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { signedIn } from '../support/enter.ts';
 import { account, stack } from '../support/stack.ts';
 
 let browser: Browser;
@@ -21,11 +22,8 @@ async function enter(options: BrowserContextOptions = {}): Promise<Page> {
   open.push(watched);
   watched.expectErrors(/Failed to load resource|net::ERR|WebSocket connection/);
   const { page } = watched;
-  const { email, password } = account('receptionist');
+  await signedIn(page, account('receptionist'));
   await page.goto(`${stack.web_url}/calendar?view=week`);
-  await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await calendar(page).waitFor();
   return page;
 }

@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityViolations, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice, weekly } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
 import { stack } from '../support/stack.ts';
@@ -58,10 +59,8 @@ const stored = async (id: string) => {
 async function enter(options: Parameters<typeof openPage>[1] = {}): Promise<WatchedPage> {
   const watched = await openPage(browser, { timezoneId: 'UTC', ...options });
   open.push(watched);
+  await signedIn(watched.page, desk);
   await watched.page.goto(`${stack.web_url}/calendar?view=team&date=${tuesday}`);
-  await watched.page.getByRole('textbox', { name: 'E-mail' }).fill(desk.email);
-  await watched.page.getByRole('textbox', { name: 'Password' }).fill(desk.password);
-  await watched.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await watched.page.getByRole('region', { name: 'Clinicians side by side' }).waitFor();
   return watched;
 }

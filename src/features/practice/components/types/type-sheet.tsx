@@ -6,6 +6,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from '../../../../components/ui/toast.tsx';
 import { type LocationType, locationTypes } from '../../../../lib/appointments/schema.ts';
+import { typeName } from '../../../../lib/practice/type-name.ts';
 import { minuteUnits } from '../../durations.ts';
 import { type TypeValues, typeMutations } from '../../mutations.ts';
 import type { TypeRow } from '../../schema.ts';
@@ -100,7 +101,11 @@ export function TypeSheet({ practiceId, row, rows, onClose }: Props) {
     );
   };
   return (
-    <FormSheet onClose={onClose} title={row ? t('types.edit', { name: row.name }) : t('types.add')} size={620}>
+    <FormSheet
+      onClose={onClose}
+      title={row ? t('types.edit', { name: typeName(row.appointment_type, [row]) }) : t('types.add')}
+      size={620}
+    >
       <form ref={form} className={classes.form} onSubmit={submit} noValidate>
         <TextInput
           label={t('types.name')}
@@ -155,7 +160,16 @@ export function TypeSheet({ practiceId, row, rows, onClose }: Props) {
           onChange={(event) => change({ preparation_instructions: event.currentTarget.value })}
         />
         <ColourField value={draft.color} onChange={(color) => change({ color })} />
-        <TypePreview type={draft} />
+        <TypePreview
+          type={
+            row
+              ? {
+                  ...draft,
+                  name: typeName(row.appointment_type, [{ appointment_type: row.appointment_type, name: draft.name }]),
+                }
+              : draft
+          }
+        />
         <Failed error={create.error ?? update.error ?? setActive.error} />
         <div className={classes.actions}>
           {row ? (
