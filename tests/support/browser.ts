@@ -71,8 +71,16 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   };
 }
 
+/** Resolves when everything that moves and will end has come to rest. */
+export const transitionsEnded = (page: Page): Promise<unknown> =>
+  page.evaluate(`Promise.all(document.getAnimations()
+    .filter((animation) => animation.effect?.getTiming().iterations !== Infinity)
+    .map((animation) => animation.finished.catch(() => undefined))).then(() => undefined)`);
+
 /** What axe finds on the page as it stands (WCAG 2.2 A and AA), one readable line per element; empty when accessible. */
 export async function accessibilityViolations(page: Page, within?: string): Promise<string[]> {
+  // A dialog that is still fading in has less contrast than a moment later.
+  await transitionsEnded(page);
   let builder = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
   if (within) builder = builder.include(within);
   const { violations } = await builder.analyze();

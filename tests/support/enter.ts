@@ -1,6 +1,6 @@
 /** Signing in as a person does, for end-to-end tests. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { openPage, type WatchedPage } from './browser.ts';
+import { openPage, transitionsEnded, type WatchedPage } from './browser.ts';
 import { stack } from './stack.ts';
 
 export const sizes = {
@@ -50,12 +50,5 @@ export async function enter(
 /** Data has come and transitions have ended: what is looked at now stays. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((animation) => animation.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY)
-        .map((animation) => animation.finished.catch(() => undefined)),
-    ),
-  );
+  await transitionsEnded(page);
 }
