@@ -2,7 +2,7 @@ import type { Visit } from '../../lib/appointments/schema.ts';
 import { addDays, dayOf } from '../../lib/time.ts';
 
 /** Coming visits soonest first, all others newest first. A cancelled visit is never "coming". */
-export function sortVisits(visits: readonly Visit[], now: number): { coming: Visit[]; past: Visit[] } {
+export function sortVisits<Row extends Visit>(visits: readonly Row[], now: number): { coming: Row[]; past: Row[] } {
   const isComing = (visit: Visit) => visit.status !== 'cancelled' && Date.parse(visit.scheduled_end) > now;
   const byStart = (a: Visit, b: Visit) => Date.parse(a.scheduled_start) - Date.parse(b.scheduled_start);
   return {

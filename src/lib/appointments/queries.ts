@@ -49,19 +49,19 @@ export const appointmentQueries = {
       },
       staleTime: 30_000,
     }),
-  /** Visits of one patient, the newest first. */
+  /** Visits of one patient, the newest first, with what a patient's page shows of the next one: one request, one drawing. */
   ofPatient: (patientId: string) =>
     queryOptions({
       queryKey: [...appointmentKeys.lists, { patientId }],
       queryFn: async ({ signal }) => {
         const answer = await supabase()
           .from('appointments')
-          .select(visitColumns)
+          .select(visitDetailColumns)
           .eq('patient_id', patientId)
           .order('scheduled_start', { ascending: false })
           .limit(200)
           .abortSignal(signal);
-        return z.parse(z.array(visitSchema), unwrap(answer));
+        return z.parse(z.array(visitDetailSchema), unwrap(answer));
       },
       staleTime: 30_000,
     }),

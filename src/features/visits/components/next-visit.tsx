@@ -1,4 +1,4 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPhone } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -6,10 +6,8 @@ import { AddToCalendar } from '../../../components/add-to-calendar.tsx';
 import { JoinCall } from '../../../components/join-call.tsx';
 import { LocationIcon } from '../../../components/location-icon.tsx';
 import { StatusBadge } from '../../../components/status-sign.tsx';
-import { useErrorText } from '../../../components/ui/error-text.tsx';
 import { changeDeadline } from '../../../lib/appointments/notice.ts';
-import { appointmentQueries } from '../../../lib/appointments/queries.ts';
-import type { Visit } from '../../../lib/appointments/schema.ts';
+import type { Visit, VisitDetail } from '../../../lib/appointments/schema.ts';
 import { useNow } from '../../../lib/now.ts';
 import { practiceQueries } from '../../../lib/practice/queries.ts';
 import type { Clinician } from '../../../lib/practice/schema.ts';
@@ -20,7 +18,7 @@ import { distanceTo } from '../sort-visits.ts';
 import classes from './visits.module.css';
 
 type Props = {
-  visit: Visit;
+  visit: VisitDetail;
   clinicians: readonly Clinician[] | undefined;
   practice: Practice | undefined;
   zone: string;
@@ -30,10 +28,8 @@ type Props = {
 /** The one thing a patient came for: when, where, how to prepare, how to get in. */
 export function NextVisit({ visit, clinicians, practice, zone, onOpen }: Props) {
   const { t } = useTranslation(['visits', 'common']);
-  const errorText = useErrorText();
   const now = useNow(30_000);
   const types = useQuery(practiceQueries.appointmentTypes());
-  const detail = useQuery(appointmentQueries.detail(visit.appointment_id));
   const clinician = clinicians?.find((candidate) => candidate.clinician_id === visit.clinician_id);
   const distance = distanceTo(visit.scheduled_start, now, zone);
   return (
@@ -58,23 +54,18 @@ export function NextVisit({ visit, clinicians, practice, zone, onOpen }: Props) 
         <span className={classes.kind}>
           <LocationIcon type={visit.location_type} />
           {typeName(visit.appointment_type, types.data)}
-          {detail.data?.location ? ` · ${detail.data.location}` : null}
+          {visit.location ? ` · ${visit.location}` : null}
         </span>
       </p>
       {visit.status === 'requested' ? <p className={classes.quiet}>{t('requestedHint')}</p> : null}
-      {detail.isError ? (
-        <Alert color="red" role="alert">
-          {errorText(detail.error)}
-        </Alert>
-      ) : null}
-      {detail.data?.preparation_instructions ? (
+      {visit.preparation_instructions ? (
         <div className={classes.prepare}>
           <h3>{t('prepare')}</h3>
-          <p>{detail.data.preparation_instructions}</p>
+          <p>{visit.preparation_instructions}</p>
         </div>
       ) : null}
       <div className={classes.deeds}>
-        {detail.data ? <JoinCall visit={detail.data} zone={zone} /> : null}
+        <JoinCall visit={visit} zone={zone} />
         <Button variant="default" onClick={onOpen}>
           {t('change')}
         </Button>

@@ -1,6 +1,5 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
-import type { Visit } from '../../../lib/appointments/schema.ts';
 import { createFakeApi } from '../../../testing/fake-api.ts';
 import { renderApp } from '../../../testing/render.tsx';
 import { receptionist, visit, visitDetail } from '../../../testing/visits.ts';
@@ -28,14 +27,11 @@ const clinicians = [
   },
 ];
 
-async function show(visits: Visit[], detail: Partial<ReturnType<typeof visitDetail>> = {}) {
+async function show(visits: ReturnType<typeof visitDetail>[]) {
   const onOpen = vi.fn();
   const onBook = vi.fn();
-  const first = visits[0];
   const api = createFakeApi({
-    '/rest/v1/appointments': ({ search }) => ({
-      body: search.has('appointment_id') ? visitDetail({ ...first, patient: null, ...detail }) : visits,
-    }),
+    '/rest/v1/appointments': () => ({ body: visits }),
     '/rest/v1/appointment_types': () => ({ body: [] }),
   });
   const view = await renderApp(
@@ -46,8 +42,12 @@ async function show(visits: Visit[], detail: Partial<ReturnType<typeof visitDeta
 }
 
 test('the next visit says when, with whom and how to prepare, and can be changed, kept or put into a calendar', async () => {
-  const next = visit({ scheduled_start: inHours(72), scheduled_end: inHours(72.5) });
-  const { user, onOpen } = await show([next], { preparation_instructions: 'Please do not eat before.' });
+  const next = visitDetail({
+    scheduled_start: inHours(72),
+    scheduled_end: inHours(72.5),
+    preparation_instructions: 'Please do not eat before.',
+  });
+  const { user, onOpen } = await show([next]);
   const card = await screen.findByRole('region', { name: 'Your next visit' });
   expect(within(card).getByText('Dr. Amara Okafor')).toBeVisible();
   expect(await within(card).findByText('Please do not eat before.')).toBeVisible();
@@ -58,7 +58,7 @@ test('the next visit says when, with whom and how to prepare, and can be changed
 });
 
 test('inside the notice period the practice can be called instead', async () => {
-  await show([visit({ scheduled_start: inHours(3), scheduled_end: inHours(3.5) })]);
+  await show([visitDetail({ scheduled_start: inHours(3), scheduled_end: inHours(3.5) })]);
   expect(await screen.findByRole('link', { name: 'Call Harbour Street Practice' })).toHaveAttribute(
     'href',
     'tel:+442079460000',
@@ -66,8 +66,13 @@ test('inside the notice period the practice can be called instead', async () => 
 });
 
 test('a running video visit can be joined from the first page', async () => {
-  const running = visit({ scheduled_start: inHours(-0.1), scheduled_end: inHours(0.4), location_type: 'video' });
-  await show([running], { video_call_link: 'https://meet.example.org/room' });
+  const running = visitDetail({
+    scheduled_start: inHours(-0.1),
+    scheduled_end: inHours(0.4),
+    location_type: 'video',
+    video_call_link: 'https://meet.example.org/room',
+  });
+  await show([running]);
   expect(await screen.findByRole('link', { name: /join/i })).toHaveAttribute('href', 'https://meet.example.org/room');
 });
 
@@ -82,7 +87,7 @@ test('without any visit there is one thing to do', async () => {
 
 test('of many earlier visits five are shown until somebody asks for the rest', async () => {
   const past = Array.from({ length: 8 }, (_, index) =>
-    visit({
+    visitDetail({
       appointment_id: `00000000-0000-4000-8000-0000000001${String(index).padStart(2, '0')}`,
       scheduled_start: inHours(-24 * (index + 1)),
       scheduled_end: inHours(-24 * (index + 1) + 0.5),

@@ -42,7 +42,8 @@ export function VisitsPage({ viewer, clinicians, zone, onOpen, onBook }: Props) 
     <div className={classes.page}>
       <div className={classes.head}>
         <h1 className={classes.title}>{t('title')}</h1>
-        {mayBook && visits.data?.length !== 0 ? <BookButton onBook={onBook} /> : null}
+        {/* There from the start, so that nothing moves when the clinicians come. */}
+        {clinicians?.length !== 0 && visits.data?.length !== 0 ? <BookButton onBook={onBook} /> : null}
       </div>
       {elsewhere ? <p className={classes.quiet}>{t('common:timesIn', { zone: elsewhere })}</p> : null}
       {visits.isError ? (
