@@ -45,8 +45,8 @@ export const boundaries: Boundary[] = [
   { from: /^src\//, to: /^(tests|scripts|bench)\//, message: 'the web app imports no tools' },
   {
     from: /^src\/(?!lib\/)/,
-    to: /^package:@supabase\/supabase-js$/,
-    message: 'supabase-js is imported in src/lib only',
+    to: /^package:@supabase\//,
+    message: 'the clients of Supabase are imported in src/lib only',
   },
   {
     from: /^src\/(lib|components)\//,

@@ -75,6 +75,12 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 
+  test('a page that does not exist', async () => {
+    const page = await enter('clinician', '/nowhere', 'desk', theme);
+    await page.getByRole('link', { name: 'Go to the start page' }).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+
   test('the keyboard help', async () => {
     const page = await enter('clinician', '/calendar', 'desk', theme);
     await page.keyboard.press('?');
