@@ -58,7 +58,11 @@ export default defineConfig({
           name: 'e2e',
           include: named('e2e.ts'),
           globalSetup: ['tests/support/global-stack.ts'],
-          fileParallelism: false,
+          // A browser waits more than it works: two files at a time, each with its own practice in the one stack.
+          fileParallelism: true,
+          maxWorkers: 2,
+          // As patient as the browser's own waiting; a second is short on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
