@@ -4,8 +4,8 @@
  * answers with Luxon and Temporal around changes of clocks.
  */
 
-/** No zone has changed its offset off the quarter hour since 1972, so one answer holds for a whole quarter. */
-const quarterMs = 15 * 60_000;
+/** Zones change their offsets on whole minutes (St. John's at a minute past midnight), so one answer holds for a minute. */
+const minuteMs = 60_000;
 const dayMs = 24 * 60 * 60_000;
 const keptPerZone = 20_000;
 
@@ -34,12 +34,12 @@ function parseOffset(text: string): number {
 /** How far the zone's clock is ahead of Greenwich at an instant. */
 export function offsetAt(zone: string, instant: number): number {
   const { format, known } = offsetsOf(zone);
-  const quarter = Math.floor(instant / quarterMs);
-  let offset = known.get(quarter);
+  const minute = Math.floor(instant / minuteMs);
+  let offset = known.get(minute);
   if (offset === undefined) {
     offset = parseOffset(format.format(instant));
     if (known.size >= keptPerZone) known.clear();
-    known.set(quarter, offset);
+    known.set(minute, offset);
   }
   return offset;
 }
