@@ -1,7 +1,7 @@
 /** axe (WCAG 2.2 A and AA) on every page and opened dialog, in both themes, at desk and phone size: nothing is found. */
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { settled, signedIn } from '../support/enter.ts';
 import { account, stack } from '../support/stack.ts';
 
@@ -10,9 +10,7 @@ const open: WatchedPage[] = [];
 beforeAll(async () => {
   browser = await launchBrowser();
 });
-afterEach(async () => {
-  for (const watched of open.splice(0)) await watched.close();
-});
+afterEach(() => closePages(open));
 afterAll(() => browser.close());
 
 const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;

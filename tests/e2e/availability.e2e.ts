@@ -1,7 +1,10 @@
-/** Hours as a clinician sets them, and what becomes of them for patients: week, days off, imports, preview, unsaved work. */
+/**
+ * Hours as a clinician sets them, and what becomes of them for patients: week, days off, imports, preview, unsaved work.
+ * Over 300 lines: its journeys share one practice, one browser and the words for finding things on the page.
+ */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { accessibilityViolations, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { signIn } from '../support/clients.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice, weekly } from '../support/factory.ts';
@@ -31,9 +34,7 @@ beforeEach(async () => {
   await sql`delete from public.clinician_date_overrides where clinician_id = ${clinician.clinician_id}`;
   await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
 });
-afterEach(async () => {
-  for (const watched of open.splice(0)) await watched.close();
-});
+afterEach(() => closePages(open));
 afterAll(async () => {
   await browser.close();
   await sql.end();

@@ -1,7 +1,10 @@
-/** Booking in a real browser: any clinician, series with clashes, overbooking, video links, keyboard alone, a patient's phone. */
+/**
+ * Booking in a real browser: any clinician, series with clashes, overbooking, video links, keyboard alone, a patient's phone.
+ * Over 300 lines: its journeys share one practice, one browser and the words for finding things on the page.
+ */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, launchBrowser, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, launchBrowser, type WatchedPage } from '../support/browser.ts';
 import { enter, settled, sizes } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
@@ -34,8 +37,8 @@ beforeAll(async () => {
   other = await practice.patientWithoutLogin([cora.clinician_id], 'Oscar Other');
 });
 afterEach(async () => {
+  await closePages(open);
   await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
-  for (const watched of open.splice(0)) await watched.close();
 });
 afterAll(async () => {
   await browser.close();

@@ -1,7 +1,10 @@
-/** The calendar in a real browser: views, drag with settling and undo, resize, booking by hand, preview, clocks, phone. */
+/**
+ * The calendar in a real browser: views, drag with settling and undo, resize, booking by hand, preview, clocks, phone.
+ * Over 300 lines: its journeys share one practice, one browser and the words for finding things on the page.
+ */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
@@ -34,7 +37,7 @@ beforeAll(async () => {
   patient = await practice.patientWithoutLogin([clinician.clinician_id], 'Paula Paper');
 });
 afterEach(async () => {
-  for (const watched of open.splice(0)) await watched.close();
+  await closePages(open);
   await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
   await sql`delete from public.practice_closures where practice_id = ${practice.practice_id}`;
 });

@@ -1,7 +1,7 @@
 /** The frame every member of staff lives in: today's figures, the rooms, the way to a new visit, one's own settings. */
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, launchBrowser, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, launchBrowser, type WatchedPage } from '../support/browser.ts';
 import { enter, settled, sizes } from '../support/enter.ts';
 import { createPractice, type Practice, weekly } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
@@ -28,8 +28,7 @@ beforeAll(async () => {
   patient = await practice.patientWithoutLogin([clinician.clinician_id], 'Paula Paper');
 });
 afterEach(async () => {
-  // Pages first: an open one would ask for what has just been deleted.
-  for (const watched of open.splice(0)) await watched.close();
+  await closePages(open);
   await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
 /** The main job in a real browser: sign in, see the week, book, move by drag, be refused, cancel, see another's change live. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { signIn } from '../support/clients.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   patient = await practice.patientWithoutLogin([clinician.clinician_id], 'Paula Paper');
 });
 afterEach(async () => {
-  for (const watched of open.splice(0)) await watched.close();
+  await closePages(open);
   await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
 });
 afterAll(async () => {

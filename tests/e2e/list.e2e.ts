@@ -1,9 +1,12 @@
-/** The list of visits in a real browser: find, select, confirm and cancel many, take along as a file; desktop, phone, keyboard. */
+/**
+ * The list of visits in a real browser: find, select, confirm and cancel many, take along as a file; desktop, phone, keyboard.
+ * Over 300 lines: its journeys share one practice, one browser and the words for finding things on the page.
+ */
 import { readFile } from 'node:fs/promises';
 import papaparse from 'papaparse';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { accessibilityViolations, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
@@ -37,8 +40,8 @@ beforeAll(async () => {
   }
 });
 afterEach(async () => {
+  await closePages(open);
   await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
-  for (const watched of open.splice(0)) await watched.close();
 });
 afterAll(async () => {
   await browser.close();

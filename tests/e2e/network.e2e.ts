@@ -1,7 +1,7 @@
 /** A bad connection: the page says so, keeps what was typed, and goes on by itself; without one, the app still opens. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { signedIn } from '../support/enter.ts';
 import { account, stack } from '../support/stack.ts';
 
@@ -11,9 +11,7 @@ const open: WatchedPage[] = [];
 beforeAll(async () => {
   browser = await launchBrowser();
 });
-afterEach(async () => {
-  for (const watched of open.splice(0)) await watched.close();
-});
+afterEach(() => closePages(open));
 afterAll(() => browser.close());
 
 /** Signed in at the calendar; the browser's own lines about lost requests are what these tests are about. */

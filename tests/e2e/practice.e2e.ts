@@ -1,9 +1,12 @@
-/** Practice admin in a real browser: inviting, roles, types, closures, rules and the audit trail, and who may not. */
+/**
+ * Practice admin in a real browser: inviting, roles, types, closures, rules and the audit trail, and who may not.
+ * Over 300 lines: its journeys share one practice, one browser and the words for finding things on the page.
+ */
 import { readFile } from 'node:fs/promises';
 import papaparse from 'papaparse';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { enter, settled, sizes } from '../support/enter.ts';
 import { createPractice, type Login, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
@@ -29,9 +32,7 @@ beforeAll(async () => {
   clinician = await practice.clinician({ name: 'Cora Clinician' });
   patient = await practice.patientWithoutLogin([clinician.clinician_id], 'Paula Paper');
 });
-afterEach(async () => {
-  for (const watched of open.splice(0)) await watched.close();
-});
+afterEach(() => closePages(open));
 afterAll(async () => {
   await browser.close();
   await sql.end();

@@ -1,7 +1,7 @@
 /** The front desk's day: clinicians side by side, visits handed over by drag and by keyboard, under the new one's rules. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice, weekly } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
@@ -34,8 +34,8 @@ beforeAll(async () => {
   patient = await practice.patientWithoutLogin([anna.clinician_id], 'Paula Paper');
 });
 afterEach(async () => {
+  await closePages(open);
   await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
-  for (const watched of open.splice(0)) await watched.close();
 });
 afterAll(async () => {
   await browser.close();

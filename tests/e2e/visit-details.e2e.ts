@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
@@ -35,8 +35,8 @@ beforeAll(async () => {
   patient = await practice.patient([clinician.clinician_id], 'Petra Patient');
 });
 afterEach(async () => {
+  await closePages(open);
   await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
-  for (const watched of open.splice(0)) await watched.close();
 });
 afterAll(async () => {
   await browser.close();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import ICAL from 'ical.js';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { accessibilityViolations, launchBrowser, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, launchBrowser, type WatchedPage } from '../support/browser.ts';
 import { enter, settled, sizes } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
@@ -36,8 +36,7 @@ beforeEach(async () => {
   patient = await practice.patient([clinician.clinician_id], 'Petra Patient');
 });
 afterEach(async () => {
-  // Pages first: an open one would ask for what has just been deleted.
-  for (const watched of open.splice(0)) await watched.close();
+  await closePages(open);
   await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
 });
 afterAll(async () => {

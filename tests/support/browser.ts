@@ -71,6 +71,16 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   };
 }
 
+/**
+ * Closes every page of the list and empties it; throws when one of them complained. Before the rows of a test are
+ * deleted: an open page hears of that and asks for what is no longer there.
+ */
+export async function closePages(open: WatchedPage[]): Promise<void> {
+  const closed = await Promise.allSettled(open.splice(0).map((watched) => watched.close()));
+  const complaints = closed.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (complaints.length > 0) throw complaints.length === 1 ? complaints[0] : new AggregateError(complaints);
+}
+
 /** Resolves when everything that moves and will end has come to rest. */
 export const transitionsEnded = (page: Page): Promise<unknown> =>
   page.evaluate(`Promise.all(document.getAnimations()
