@@ -5,6 +5,7 @@ import { useLocation, useSearch } from 'wouter';
 import { toast } from '../components/ui/toast.tsx';
 import { newAppointmentKey } from '../lib/new-appointment.ts';
 import { practiceQueries } from '../lib/practice/queries.ts';
+import { shownClinicians } from '../lib/practice/shown-clinicians.ts';
 import { dayOf, formatDay, formatTimeRange, parseDate, today, viewerZone } from '../lib/time.ts';
 import type { Viewer } from '../lib/viewer/schema.ts';
 import { withoutParameter } from './paths.ts';
@@ -22,11 +23,7 @@ export function NewAppointment({ viewer }: { viewer: Viewer }) {
   const wanted = query.get(newAppointmentKey) === '1';
   const clinicians = useQuery({ ...practiceQueries.clinicians(), enabled: wanted });
   if (!wanted || !clinicians.data) return null;
-  const visible = viewer.isDesk ? clinicians.data : clinicians.data.filter((c) => c.clinician_id === viewer.profileId);
-  const clinician =
-    visible.find((c) => c.clinician_id === query.get('clinician')) ??
-    visible.find((c) => c.clinician_id === viewer.profileId) ??
-    visible[0];
+  const { visible, clinician } = shownClinicians(clinicians.data, viewer, query.get('clinician'));
   if (!clinician) return null;
   const mine = query.get('zone') === 'mine';
   const close = () => go(withoutParameter(path, search, newAppointmentKey), { replace: true });

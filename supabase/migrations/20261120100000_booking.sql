@@ -1,4 +1,5 @@
 -- Booking (docs/spec/booking.md): book_appointment and what all booking functions share.
+-- Over 300 lines, because what is shared has to stand before the function that first uses it.
 
 create table private.idempotency_keys (
   actor text not null,

@@ -8,6 +8,7 @@ import { Splash } from '../../components/ui/splash.tsx';
 import { AvailabilityPage } from '../../features/availability/components/availability-page.tsx';
 import { formatLocation, parseLocation } from '../../features/availability/location.ts';
 import { practiceQueries } from '../../lib/practice/queries.ts';
+import { shownClinicians } from '../../lib/practice/shown-clinicians.ts';
 import type { Viewer } from '../../lib/viewer/schema.ts';
 
 /** Own hours for a clinician; the front desk and admins choose whose. */
@@ -25,12 +26,8 @@ export function AvailabilityRoute({ viewer }: { viewer: Viewer }) {
     );
   }
   if (!clinicians.data) return <Splash />;
-  const visible = clinicians.data.filter((c) => viewer.isDesk || c.clinician_id === viewer.profileId);
   const location = parseLocation(search);
-  const clinician =
-    visible.find((c) => c.clinician_id === location.clinicianId) ??
-    visible.find((c) => c.clinician_id === viewer.profileId) ??
-    visible[0];
+  const { visible, clinician } = shownClinicians(clinicians.data, viewer, location.clinicianId);
   if (!clinician) return <EmptyState title={t('noClinicians')} body={t('noCliniciansBody')} />;
   return (
     <AvailabilityPage

@@ -16,6 +16,7 @@ import type { AppError } from '../../lib/errors.ts';
 import { useIsPhone } from '../../lib/media.ts';
 import { practiceQueries } from '../../lib/practice/queries.ts';
 import type { Clinician } from '../../lib/practice/schema.ts';
+import { shownClinicians } from '../../lib/practice/shown-clinicians.ts';
 import { formatDay, formatTimeRange, today, viewerZone } from '../../lib/time.ts';
 import type { Viewer } from '../../lib/viewer/schema.ts';
 
@@ -50,15 +51,11 @@ export function CalendarRoute({ viewer }: { viewer: Viewer }) {
     );
   }
   if (!clinicians.data) return <Splash />;
-  const visible = viewer.isDesk ? clinicians.data : clinicians.data.filter((c) => c.clinician_id === viewer.profileId);
   // Who treats nobody sees everybody side by side; a clinician their week; on a phone the day comes first.
   const wide = viewer.isDesk && !viewer.roles.includes('clinician') ? 'team' : 'week';
   const asked = parseLocation(search, { view: phone ? 'day' : wide, date: today(viewerZone()) });
   const location: CalendarLocation = asked.view === 'team' && !viewer.isDesk ? { ...asked, view: 'day' } : asked;
-  const clinician =
-    visible.find((c) => c.clinician_id === location.clinicianId) ??
-    visible.find((c) => c.clinician_id === viewer.profileId) ??
-    visible[0];
+  const { visible, clinician } = shownClinicians(clinicians.data, viewer, location.clinicianId);
   if (!clinician) {
     return (
       <EmptyState

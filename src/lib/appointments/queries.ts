@@ -12,41 +12,34 @@ export const appointmentKeys = {
 /** A visit lasts a day at most (R4): with a lower bound the index need not read every visit since the practice began. */
 const dayBefore = (instant: string): string => new Date(Date.parse(instant) - 86_400_000).toISOString();
 
+type Owner = { column: 'clinician_id' | 'practice_id'; id: string };
+
+async function readRange({ column, id }: Owner, from: string, to: string, signal: AbortSignal) {
+  const answer = await supabase()
+    .from('appointments')
+    .select(visitColumns)
+    .eq(column, id)
+    .gt('scheduled_start', dayBefore(from))
+    .lt('scheduled_start', to)
+    .gt('scheduled_end', from)
+    .order('scheduled_start')
+    .abortSignal(signal);
+  return z.parse(z.array(visitSchema), unwrap(answer));
+}
+
 export const appointmentQueries = {
   /** Visits of one clinician that touch [from, to). */
   range: (clinicianId: string, from: string, to: string) =>
     queryOptions({
       queryKey: [...appointmentKeys.lists, { clinicianId, from, to }],
-      queryFn: async ({ signal }) => {
-        const answer = await supabase()
-          .from('appointments')
-          .select(visitColumns)
-          .eq('clinician_id', clinicianId)
-          .gt('scheduled_start', dayBefore(from))
-          .lt('scheduled_start', to)
-          .gt('scheduled_end', from)
-          .order('scheduled_start')
-          .abortSignal(signal);
-        return z.parse(z.array(visitSchema), unwrap(answer));
-      },
+      queryFn: ({ signal }) => readRange({ column: 'clinician_id', id: clinicianId }, from, to, signal),
       staleTime: 30_000,
     }),
   /** Visits of all clinicians of a practice that touch [from, to); a clinician gets their own. */
   practiceRange: (practiceId: string, from: string, to: string) =>
     queryOptions({
       queryKey: [...appointmentKeys.lists, { practiceId, from, to }],
-      queryFn: async ({ signal }) => {
-        const answer = await supabase()
-          .from('appointments')
-          .select(visitColumns)
-          .eq('practice_id', practiceId)
-          .gt('scheduled_start', dayBefore(from))
-          .lt('scheduled_start', to)
-          .gt('scheduled_end', from)
-          .order('scheduled_start')
-          .abortSignal(signal);
-        return z.parse(z.array(visitSchema), unwrap(answer));
-      },
+      queryFn: ({ signal }) => readRange({ column: 'practice_id', id: practiceId }, from, to, signal),
       staleTime: 30_000,
     }),
   /** Visits of one patient, the newest first, with what a patient's page shows of the next one: one request, one drawing. */

@@ -1,3 +1,4 @@
+/** Series: expansion, clashes, exceptions, hostile input. Over 300 lines: all of it is one function, on one practice. */
 import { DateTime } from 'luxon';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { become, database, rolledBack, setNow } from '../../support/sql.ts';

@@ -1,3 +1,4 @@
+/** All sections of the page on one server of answers, which is why they stand in one file of over 300 lines. */
 import { cleanNotifications, Notifications } from '@mantine/notifications';
 import { configure, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
