@@ -109,6 +109,7 @@ create table public.appointment_time_slots (
   status text not null default 'pending'::text,
   selected_time_index integer,
   note text,
+  response_note text,
   expires_at timestamp with time zone not null,
   responded_at timestamp with time zone,
   counter_of uuid,
@@ -124,12 +125,15 @@ create table public.appointment_time_slots (
   constraint appointment_time_slots_offered_by_fkey FOREIGN KEY (offered_by) REFERENCES public.profiles(profile_id) ON DELETE CASCADE,
   constraint appointment_time_slots_offered_to_fkey FOREIGN KEY (offered_to) REFERENCES public.profiles(profile_id) ON DELETE CASCADE,
   constraint appointment_time_slots_index_range CHECK (((selected_time_index >= 0) AND (selected_time_index <= 9))),
-  constraint appointment_time_slots_note_length CHECK ((length(note) <= 2000)),
+  constraint appointment_time_slots_note_length CHECK (((length(note) <= 2000) AND (length(response_note) <= 2000))),
   constraint appointment_time_slots_options_shape CHECK (((jsonb_typeof(time_options) = 'array'::text) AND ((jsonb_array_length(time_options) >= 0) AND (jsonb_array_length(time_options) <= 10)))),
   constraint appointment_time_slots_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text, 'countered'::text, 'expired'::text, 'cancelled'::text]))),
   constraint appointment_time_slots_type_known CHECK ((slot_type = ANY (ARRAY['offer'::text, 'request'::text, 'counter_offer'::text])))
 );
 comment on table public.appointment_time_slots is 'A card in a thread: time_options is [{start, end, duration}], answered once.';
+comment on column public.appointment_time_slots.offered_to is 'Whose answer is awaited: the patient, or somebody of the practice, for whom every other member in the thread may answer.';
+comment on column public.appointment_time_slots.time_options is '[{start, end, duration}]: instants in ISO 8601, duration in minutes; selected_time_index counts from 0.';
+comment on column public.appointment_time_slots.response_note is 'What was said when the card was declined or withdrawn.';
 CREATE INDEX appointment_time_slots_appointment_idx ON public.appointment_time_slots USING btree (appointment_id) WHERE (appointment_id IS NOT NULL);
 CREATE INDEX appointment_time_slots_clinician_idx ON public.appointment_time_slots USING btree (clinician_id);
 CREATE INDEX appointment_time_slots_conversation_idx ON public.appointment_time_slots USING btree (conversation_id);
@@ -138,11 +142,14 @@ CREATE INDEX appointment_time_slots_expiry_idx ON public.appointment_time_slots 
 CREATE INDEX appointment_time_slots_message_idx ON public.appointment_time_slots USING btree (message_id);
 CREATE INDEX appointment_time_slots_offered_by_idx ON public.appointment_time_slots USING btree (offered_by);
 CREATE INDEX appointment_time_slots_offered_to_idx ON public.appointment_time_slots USING btree (offered_to, status);
+CREATE INDEX appointment_time_slots_pending_idx ON public.appointment_time_slots USING btree (clinician_id, conversation_id) WHERE (status = 'pending'::text);
 alter table public.appointment_time_slots enable row level security;
 create policy select_participant on public.appointment_time_slots for select to authenticated
   using ((conversation_id IN ( SELECT private.my_conversations() AS my_conversations)));
 grant select on table public.appointment_time_slots to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.appointment_time_slots to service_role;
+CREATE TRIGGER appointment_time_slots_guard BEFORE INSERT OR UPDATE ON public.appointment_time_slots FOR EACH ROW EXECUTE FUNCTION private.guard_offer();
+CREATE TRIGGER appointment_time_slots_told AFTER INSERT OR UPDATE ON public.appointment_time_slots FOR EACH ROW EXECUTE FUNCTION private.after_offer();
 CREATE TRIGGER appointment_time_slots_touch BEFORE UPDATE ON public.appointment_time_slots FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.appointment_types (
@@ -320,6 +327,8 @@ CREATE TRIGGER appointments_1_audit AFTER INSERT OR DELETE OR UPDATE ON public.a
 CREATE TRIGGER appointments_2_sync AFTER INSERT OR UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.queue_sync();
 CREATE TRIGGER appointments_3_reminders AFTER INSERT OR UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.plan_reminders();
 CREATE TRIGGER appointments_4_ping AFTER INSERT OR DELETE OR UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.ping_change();
+CREATE TRIGGER appointments_5_thread AFTER UPDATE ON public.appointments FOR EACH ROW WHEN ((new.conversation_id IS NOT NULL)) EXECUTE FUNCTION private.tell_thread_of_visit();
+CREATE TRIGGER appointments_6_offers AFTER INSERT OR DELETE OR UPDATE OF scheduled_start, scheduled_end, blocked_until, clinician_id, status ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.ping_offers_of_visit();
 CREATE TRIGGER appointments_guard BEFORE INSERT OR UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.guard_appointment();
 CREATE TRIGGER appointments_touch BEFORE UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
@@ -582,6 +591,7 @@ grant delete, insert, references, select, trigger, truncate, update on table pub
 grant insert (availability_id, clinician_id, day_of_week, start_time, end_time, slot_duration_minutes, timezone, location_type, appointment_types, buffer_minutes, max_appointments_per_day, valid_from, valid_until) on table public.clinician_availability to authenticated;
 grant update (availability_id, clinician_id, day_of_week, start_time, end_time, slot_duration_minutes, timezone, location_type, appointment_types, buffer_minutes, max_appointments_per_day, valid_from, valid_until) on table public.clinician_availability to authenticated;
 CREATE TRIGGER clinician_availability_audit AFTER INSERT OR DELETE OR UPDATE ON public.clinician_availability FOR EACH ROW EXECUTE FUNCTION private.audit_row('availability', 'availability_id', '{clinician_id,day_of_week}');
+CREATE TRIGGER clinician_availability_offers AFTER INSERT OR DELETE OR UPDATE ON public.clinician_availability FOR EACH ROW EXECUTE FUNCTION private.ping_offers_of_span();
 CREATE TRIGGER clinician_availability_timezone BEFORE INSERT OR UPDATE ON public.clinician_availability FOR EACH ROW EXECUTE FUNCTION private.default_availability_timezone();
 CREATE TRIGGER clinician_availability_touch BEFORE UPDATE ON public.clinician_availability FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
@@ -621,6 +631,7 @@ grant delete, insert, references, select, trigger, truncate, update on table pub
 grant insert (override_id, clinician_id, override_date, is_available, start_time, end_time, reason, override_type) on table public.clinician_date_overrides to authenticated;
 grant update (override_id, clinician_id, override_date, is_available, start_time, end_time, reason, override_type) on table public.clinician_date_overrides to authenticated;
 CREATE TRIGGER clinician_date_overrides_audit AFTER INSERT OR DELETE OR UPDATE ON public.clinician_date_overrides FOR EACH ROW EXECUTE FUNCTION private.audit_row('date_override', 'override_id', '{clinician_id,override_date}');
+CREATE TRIGGER clinician_date_overrides_offers AFTER INSERT OR DELETE OR UPDATE ON public.clinician_date_overrides FOR EACH ROW EXECUTE FUNCTION private.ping_offers_of_span();
 CREATE TRIGGER clinician_date_overrides_touch BEFORE UPDATE ON public.clinician_date_overrides FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.clinicians (
@@ -663,13 +674,15 @@ CREATE TRIGGER clinicians_touch BEFORE UPDATE ON public.clinicians FOR EACH ROW 
 create table public.conversation_participants (
   conversation_id uuid not null,
   profile_id uuid not null,
+  by_rule boolean not null default false,
   last_read_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   constraint conversation_participants_pkey PRIMARY KEY (conversation_id, profile_id),
   constraint conversation_participants_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(conversation_id) ON DELETE CASCADE,
   constraint conversation_participants_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES public.profiles(profile_id) ON DELETE CASCADE
 );
-comment on table public.conversation_participants is 'Who reads and writes in a thread. Nobody else does, whatever their role.';
+comment on table public.conversation_participants is 'Who takes part in a thread, and how far each has read.';
+comment on column public.conversation_participants.by_rule is 'Only the read mark of somebody of the front desk, who reads because the practice says so (desk_reads_messages): gives no right by itself.';
 CREATE INDEX conversation_participants_profile_idx ON public.conversation_participants USING btree (profile_id);
 alter table public.conversation_participants enable row level security;
 create policy select_participant on public.conversation_participants for select to authenticated
@@ -729,33 +742,40 @@ create policy select_owner on public.external_busy_times for select to authentic
   using ((clinician_id = ( SELECT private.me() AS me)));
 grant delete, insert, references, select, trigger, truncate, update on table public.external_busy_times to service_role;
 grant select (busy_id, connection_id, clinician_id, busy_start, busy_end, kind) on table public.external_busy_times to authenticated;
+CREATE TRIGGER external_busy_times_offers AFTER INSERT OR DELETE OR UPDATE ON public.external_busy_times FOR EACH ROW EXECUTE FUNCTION private.ping_offers_of_span('busy_start', 'busy_end');
 
 create table public.messages (
   message_id uuid not null default gen_random_uuid(),
   conversation_id uuid not null,
+  "position" bigint not null generated always as identity,
   sender_id uuid,
   kind text not null default 'text'::text,
   body text not null default ''::text,
-  created_at timestamp with time zone not null default now(),
+  payload jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default private.sent_at(),
   constraint messages_pkey PRIMARY KEY (message_id),
   constraint messages_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(conversation_id) ON DELETE CASCADE,
   constraint messages_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES public.profiles(profile_id) ON DELETE SET NULL,
   constraint messages_body_length CHECK ((length(body) <= 10000)),
   constraint messages_kind_known CHECK ((kind = ANY (ARRAY['text'::text, 'offer'::text, 'system'::text]))),
-  constraint messages_text_has_body CHECK (((kind <> 'text'::text) OR (length(btrim(body)) > 0)))
+  constraint messages_text_has_body CHECK (((kind <> 'text'::text) OR (body ~ '\S'::text)))
 );
 comment on table public.messages is 'One message; kind offer carries an appointment_time_slots row, kind system is written by the database.';
-CREATE INDEX messages_conversation_idx ON public.messages USING btree (conversation_id, created_at DESC);
-CREATE INDEX messages_sender_idx ON public.messages USING btree (sender_id);
+comment on column public.messages."position" is 'The order of messages, and where the next page begins.';
+comment on column public.messages.payload is 'What a system message tells: {event, by?, slot_id?, appointment_id?, start?, end?}. Each reader sees it in their own language.';
+CREATE INDEX messages_conversation_idx ON public.messages USING btree (conversation_id, "position" DESC);
+CREATE INDEX messages_sender_idx ON public.messages USING btree (sender_id, created_at DESC);
 alter table public.messages enable row level security;
 create policy insert_participant on public.messages for insert to authenticated
-  with check (((sender_id = ( SELECT private.me() AS me)) AND (conversation_id IN ( SELECT private.my_conversations() AS my_conversations))));
+  with check (((sender_id = ( SELECT private.me() AS me)) AND private.in_conversation(conversation_id)));
 create policy select_participant on public.messages for select to authenticated
   using ((conversation_id IN ( SELECT private.my_conversations() AS my_conversations)));
 grant select on table public.messages to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.messages to service_role;
-grant insert (conversation_id, sender_id, body) on table public.messages to authenticated;
+grant insert (message_id, conversation_id, sender_id, body) on table public.messages to authenticated;
+CREATE TRIGGER messages_guard BEFORE INSERT ON public.messages FOR EACH ROW EXECUTE FUNCTION private.guard_message();
 CREATE TRIGGER messages_note_last AFTER INSERT ON public.messages FOR EACH ROW EXECUTE FUNCTION private.note_last_message();
+CREATE TRIGGER messages_told AFTER INSERT ON public.messages FOR EACH ROW EXECUTE FUNCTION private.after_message();
 
 create table public.notification_outbox (
   outbox_id uuid not null default gen_random_uuid(),
@@ -897,6 +917,7 @@ grant delete, insert, references, select, trigger, truncate, update on table pub
 grant insert (closure_id, practice_id, during, reason) on table public.practice_closures to authenticated;
 grant update (during, reason) on table public.practice_closures to authenticated;
 CREATE TRIGGER practice_closures_audit AFTER INSERT OR DELETE OR UPDATE ON public.practice_closures FOR EACH ROW EXECUTE FUNCTION private.audit_row('closure', 'closure_id', '{}');
+CREATE TRIGGER practice_closures_offers AFTER INSERT OR DELETE OR UPDATE ON public.practice_closures FOR EACH ROW EXECUTE FUNCTION private.ping_offers_of_closure();
 CREATE TRIGGER practice_closures_touch BEFORE UPDATE ON public.practice_closures FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.practice_invitations (
@@ -1013,6 +1034,7 @@ create table public.practices (
   max_hold_minutes integer not null default 20,
   max_holds_per_person integer not null default 3,
   max_open_requests integer not null default 5,
+  desk_reads_messages boolean not null default true,
   retention_days integer not null default 3650,
   phone text,
   created_at timestamp with time zone not null default now(),
@@ -1039,6 +1061,7 @@ comment on column public.practices.max_self_booking_minutes is 'The longest visi
 comment on column public.practices.requests_hold_time is 'Whether a requested visit already claims its time (R1).';
 comment on column public.practices.hold_minutes is 'How long one hold lasts; renewing it never goes past max_hold_minutes after it was first taken.';
 comment on column public.practices.max_open_requests is 'How many coming visits one patient may have requested without an answer; staff are not bound by it.';
+comment on column public.practices.desk_reads_messages is 'Whether receptionists and admins read and write in every thread of the practice, or only in those they take part in.';
 alter table public.practices enable row level security;
 create policy select_involved on public.practices for select to authenticated
   using (((practice_id = ANY (( SELECT private.my_practices('{admin,clinician,receptionist}'::public.member_role[]) AS my_practices)::uuid[])) OR (practice_id = ANY (( SELECT private.my_care_practices() AS my_care_practices)::uuid[]))));
@@ -1047,7 +1070,7 @@ create policy update_admin on public.practices for update to authenticated
   with check ((practice_id = ANY (( SELECT private.my_practices('{admin}'::public.member_role[]) AS my_practices)::uuid[])));
 grant select on table public.practices to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.practices to service_role;
-grant update (name, timezone, min_notice_minutes, booking_horizon_days, cancellation_notice_minutes, max_self_booking_minutes, requests_hold_time, hold_minutes, max_hold_minutes, max_holds_per_person, max_open_requests, retention_days, phone) on table public.practices to authenticated;
+grant update (name, timezone, min_notice_minutes, booking_horizon_days, cancellation_notice_minutes, max_self_booking_minutes, requests_hold_time, hold_minutes, max_hold_minutes, max_holds_per_person, max_open_requests, desk_reads_messages, retention_days, phone) on table public.practices to authenticated;
 CREATE TRIGGER practices_audit AFTER INSERT OR DELETE OR UPDATE ON public.practices FOR EACH ROW EXECUTE FUNCTION private.audit_row('practice', 'practice_id', '{}');
 CREATE TRIGGER practices_seed_types AFTER INSERT ON public.practices FOR EACH ROW EXECUTE FUNCTION private.seed_appointment_types();
 CREATE TRIGGER practices_touch BEFORE UPDATE ON public.practices FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
@@ -1179,6 +1202,8 @@ create policy select_holder_or_manager on public.slot_holds for select to authen
   using (((held_by = ( SELECT private.me() AS me)) OR (clinician_id = ANY (( SELECT private.my_managed_clinicians() AS my_managed_clinicians)::uuid[]))));
 grant select on table public.slot_holds to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.slot_holds to service_role;
+CREATE TRIGGER slot_holds_guard BEFORE INSERT OR UPDATE ON public.slot_holds FOR EACH ROW EXECUTE FUNCTION private.guard_hold();
+CREATE TRIGGER slot_holds_offers AFTER INSERT OR DELETE OR UPDATE ON public.slot_holds FOR EACH ROW EXECUTE FUNCTION private.ping_offers_of_span('slot_start', 'blocked_until');
 
 create table public.sync_conflicts (
   conflict_id uuid not null default gen_random_uuid(),
@@ -1318,6 +1343,50 @@ create policy select_own_topics on realtime.messages for select to authenticated
 
 -- Functions --
 
+CREATE OR REPLACE FUNCTION private.accept_card(card public.appointment_time_slots, index integer, practice_id uuid, patient_id uuid, me uuid)
+ RETURNS public.appointments
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_option jsonb := card.time_options -> index;
+  v_visit public.appointments;
+  v_error text;
+  v_body jsonb;
+begin
+  -- The times were chosen by the practice or are now confirmed by it: its rules count, not the patient's notice and horizon.
+  v_visit := private.new_visit(card.clinician_id, patient_id, (v_option ->> 'start')::timestamptz, (v_option ->> 'end')::timestamptz,
+    card.appointment_type, card.location_type::text, null, null, null, null, null,
+    (select r from (select practice_id as practice_id, me as me, false as by_patient) r));
+  v_visit.requested_via_message_id := card.message_id;
+  v_visit.conversation_id := card.conversation_id;
+  if me is distinct from patient_id and exists (
+    select from public.slot_holds h where h.clinician_id = card.clinician_id and h.held_by = patient_id and h.expires_at > private.now()) then
+    -- What the patient was keeping for themselves is used up when the practice says yes.
+    perform private.lock_schedule(card.clinician_id, patient_id);
+    v_visit.blocked_until := v_visit.scheduled_end;
+    perform private.use_up_hold(v_visit, patient_id);
+  end if;
+  v_visit := private.book_one(v_visit, false, me, null);
+  perform private.take_into_care(v_visit);
+  return v_visit;
+exception when sqlstate 'PGRST' then
+  get stacked diagnostics v_error = message_text;
+  v_body := v_error::jsonb;
+  if v_body ->> 'code' not in ('slot_taken', 'patient_busy', 'outside_availability', 'invalid_time') then
+    perform private.raise_error(v_body ->> 'code', v_body ->> 'message', (v_body ->> 'details')::jsonb);
+  end if;
+  perform private.raise_error(v_body ->> 'code', v_body ->> 'message', coalesce((v_body ->> 'details')::jsonb, '{}') || jsonb_build_object(
+    'remaining_options', coalesce((
+      select jsonb_agg(o.value - 'free' || jsonb_build_object('index', o.ordinality - 1) order by o.ordinality)
+      from jsonb_array_elements(private.options_json(card, patient_id)) with ordinality o
+      where (o.value ->> 'free')::boolean and o.ordinality - 1 <> index), '[]')));
+end $function$
+;
+comment on function private.accept_card(public.appointment_time_slots,integer,uuid,uuid,uuid) is 'Books the chosen time of a card as a confirmed visit. A time that is gone: slot_taken and its kin, with details.remaining_options of the card and alternatives.';
+
 CREATE OR REPLACE FUNCTION private.actor_role(visit public.appointments)
  RETURNS text
  LANGUAGE plpgsql
@@ -1331,6 +1400,70 @@ begin
 end $function$
 ;
 comment on function private.actor_role(public.appointments) is 'In what capacity the caller changed the visit.';
+
+CREATE OR REPLACE FUNCTION private.after_message()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.kind = 'text' then
+    perform private.queue_notice(new.conversation_id, 'message_received', 'message:' || new.message_id,
+      new.sender_id is not distinct from (select c.patient_id from public.conversations c where c.conversation_id = new.conversation_id),
+      jsonb_build_object('message_id', new.message_id));
+  end if;
+  perform private.ping_conversation(new.conversation_id, 'message_added', jsonb_build_object('message_id', new.message_id));
+  return null;
+end $function$
+;
+comment on function private.after_message() is 'A new message: a notice for the other side, a ping for open screens.';
+
+CREATE OR REPLACE FUNCTION private.after_offer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_event text := case when tg_op = 'INSERT' then case new.slot_type when 'offer' then 'offer_received' when 'request' then 'request_received' else 'counter_received' end
+    else 'offer_' || new.status end;
+  v_patient uuid := (select c.patient_id from public.conversations c where c.conversation_id = new.conversation_id);
+  v_details jsonb := jsonb_build_object('slot_id', new.slot_id, 'appointment_id', new.appointment_id);
+begin
+  if tg_op = 'UPDATE' and new.status = old.status then
+    return null;
+  end if;
+  if new.status <> 'pending' then
+    update public.slot_holds h set expires_at = least(h.expires_at, private.now())
+    where h.message_id = new.message_id and h.expires_at > private.now();
+  end if;
+  case new.status
+    when 'accepted' then
+      perform private.say(new.conversation_id, v_event, 'The time was accepted and is now an appointment.',
+        v_details || (new.time_options -> new.selected_time_index) - 'duration');
+    when 'declined' then
+      perform private.say(new.conversation_id, v_event, 'The times were declined.', v_details);
+    when 'cancelled' then
+      perform private.say(new.conversation_id, v_event, 'The times were withdrawn.', v_details);
+    when 'expired' then
+      -- By nobody: whoever happened to look first has not done it.
+      perform private.say(new.conversation_id, v_event, 'The times have expired without an answer.', v_details || '{"by": null}');
+    else
+      null;                        -- a new card speaks for itself, and so does the card of a counter-offer
+  end case;
+  if new.status <> 'countered' then
+    -- Made and withdrawn by who offered; answered by the other side; expired by nobody.
+    perform private.queue_notice(new.conversation_id, v_event, 'offer:' || new.slot_id || ':' || new.status,
+      case new.status when 'pending' then new.offered_by = v_patient when 'cancelled' then new.offered_by = v_patient
+        when 'expired' then null else new.offered_by <> v_patient end,
+      jsonb_build_object('slot_id', new.slot_id));
+  end if;
+  perform private.ping_conversation(new.conversation_id, 'offer_changed', jsonb_build_object('slot_id', new.slot_id));
+  return null;
+end $function$
+;
+comment on function private.after_offer() is 'OF9: a closed card gives its holds back, the thread says so, a notice goes to those concerned, open screens look again.';
 
 CREATE OR REPLACE FUNCTION private.appointment_changed(old_row public.appointments, new_row public.appointments)
  RETURNS boolean
@@ -1440,6 +1573,17 @@ end $function$
 ;
 comment on function private.audit_row() is 'One audit event for each change of a row that people make: {column: {from, to}}, {column: {is}} for what names the row, "changed" for free text.';
 
+CREATE OR REPLACE FUNCTION private.awaits(card public.appointment_time_slots, patient_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when card.offered_to = patient_id then 'patient' else 'practice' end
+$function$
+;
+comment on function private.awaits(public.appointment_time_slots,uuid) is 'Whose answer a card waits for: patient or practice.';
+
 CREATE OR REPLACE FUNCTION private.book_one(visit public.appointments, by_patient boolean, me uuid, overbook_reason text)
  RETURNS public.appointments
  LANGUAGE plpgsql
@@ -1452,10 +1596,12 @@ begin
     perform private.refuse_many_requests(visit);
   end if;
   insert into public.appointments (practice_id, clinician_id, patient_id, appointment_type, title, description, scheduled_start, scheduled_end,
-    status, location_type, location, video_call_link, video_call_provider, preparation_instructions, series_id, overbooked, overbook_reason, blocked_until, booked_by)
+    status, location_type, location, video_call_link, video_call_provider, preparation_instructions, series_id, overbooked, overbook_reason, blocked_until, booked_by,
+    requested_via_message_id, conversation_id)
   values (visit.practice_id, visit.clinician_id, visit.patient_id, visit.appointment_type, visit.title, visit.description,
     visit.scheduled_start, visit.scheduled_end, visit.status, visit.location_type, visit.location, visit.video_call_link,
-    visit.video_call_provider, visit.preparation_instructions, visit.series_id, visit.overbooked, visit.overbook_reason, visit.blocked_until, me)
+    visit.video_call_provider, visit.preparation_instructions, visit.series_id, visit.overbooked, visit.overbook_reason, visit.blocked_until, me,
+    visit.requested_via_message_id, visit.conversation_id)
   returning * into visit;
   perform private.use_up_hold(visit, me);
   return visit;
@@ -1524,6 +1670,39 @@ begin
 end $function$
 ;
 comment on function private.busy_spans(uuid,timestamp with time zone,timestamp with time zone,uuid,uuid) is 'Everything that takes the clinician''s time in a range, by kind, without buffers.';
+
+CREATE OR REPLACE FUNCTION private.card_answer(card public.appointment_time_slots, patient_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select private.offer_json(card, card_answer.patient_id)
+    || jsonb_build_object('message', (select to_jsonb(m) from public.messages m where m.message_id = card.message_id))
+$function$
+;
+comment on function private.card_answer(public.appointment_time_slots,uuid) is 'A card with its message, as the functions return it.';
+
+CREATE OR REPLACE FUNCTION private.card_for_answer(slot_id uuid, OUT card public.appointment_time_slots, OUT practice_id uuid, OUT patient_id uuid, OUT me uuid, OUT by_patient boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_thread record := private.thread_access(
+    (select s.conversation_id from public.appointment_time_slots s where s.slot_id = card_for_answer.slot_id), 'offer');
+begin
+  -- Two answers at once: the second waits here and finds the card closed.
+  select s.* into card from public.appointment_time_slots s where s.slot_id = card_for_answer.slot_id for no key update;
+  practice_id := v_thread.practice_id;
+  patient_id := v_thread.patient_id;
+  me := v_thread.me;
+  by_patient := v_thread.by_patient;
+end $function$
+;
+comment on function private.card_for_answer(uuid) is 'The card, locked, and the caller''s standing in its thread. Raises not_found.';
 
 CREATE OR REPLACE FUNCTION private.change_status(visit public.appointments, status public.appointment_status, reason text, by_patient boolean, me uuid)
  RETURNS jsonb
@@ -1811,6 +1990,54 @@ end $function$
 ;
 comment on function private.clinician_clash(uuid,timestamp with time zone,timestamp with time zone,uuid,uuid) is 'R1: what already claims [from_instant, until_instant) of the clinician, buffers included; null when free.';
 
+CREATE OR REPLACE FUNCTION private.conversation_recipients(conversation_id uuid, by_patient boolean)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_thread public.conversations;
+begin
+  select * into v_thread from public.conversations c where c.conversation_id = conversation_recipients.conversation_id;
+  if by_patient is not true then
+    return next v_thread.patient_id;
+  end if;
+  if by_patient is not false then
+    return query
+    select distinct m.profile_id from public.practice_members m
+    join public.conversation_participants cp on cp.profile_id = m.profile_id and cp.conversation_id = v_thread.conversation_id and not cp.by_rule
+    where m.practice_id = v_thread.practice_id and m.active and m.profile_id <> v_thread.patient_id;
+    if not found then              -- a thread with the front desk
+      return query
+      select distinct m.profile_id from public.practice_members m join public.practices p on p.practice_id = m.practice_id
+      where m.practice_id = v_thread.practice_id and m.active and m.role in ('admin', 'receptionist') and p.desk_reads_messages
+        and m.profile_id <> v_thread.patient_id;
+    end if;
+  end if;
+end $function$
+;
+comment on function private.conversation_recipients(uuid,boolean) is 'Who is told of something in a thread: the patient of what the practice does (false), the practice''s side of what the patient does (true), both of what nobody did (null).';
+
+CREATE OR REPLACE FUNCTION private.conversation_topics(conversation_id uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select array(
+    select 'profile:' || cp.profile_id from public.conversation_participants cp
+    join public.conversations c on c.conversation_id = cp.conversation_id
+    where cp.conversation_id = conversation_topics.conversation_id and not cp.by_rule
+      and (cp.profile_id = c.patient_id or exists (
+        select from public.practice_members m where m.practice_id = c.practice_id and m.profile_id = cp.profile_id and m.active))
+    union all
+    select 'practice:' || p.practice_id from public.conversations c join public.practices p on p.practice_id = c.practice_id
+    where c.conversation_id = conversation_topics.conversation_id and p.desk_reads_messages)
+$function$
+;
+comment on function private.conversation_topics(uuid) is 'The live topics of those who read a thread.';
+
 CREATE OR REPLACE FUNCTION private.day_exceptions(clinicians uuid[], first_day date, last_day date, minutes integer, type_minutes integer, type_buffer integer, only_zone text DEFAULT NULL::text)
  RETURNS private.day_exception[]
  LANGUAGE plpgsql
@@ -1973,6 +2200,44 @@ end $function$
 ;
 comment on function private.expand_recurrence(text,timestamp with time zone,text) is 'The starts of a series, first included, at the same local time in the zone; at most 104. Parts understood: FREQ=DAILY|WEEKLY|MONTHLY, INTERVAL, COUNT or UNTIL, BYDAY and WKST for weekly. Errors: invalid_input.';
 
+CREATE OR REPLACE FUNCTION private.expire_offers(conversation_id uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_count integer := 0;
+  v_id uuid;
+begin
+  -- Whoever is answering one of them just now has it locked: it is looked at again next time. Thread by thread in one order,
+  -- so that two of these at once do not wait in a circle.
+  for v_id in
+    select x.slot_id from public.appointment_time_slots x
+    where x.status = 'pending' and x.expires_at <= private.now()
+      and (expire_offers.conversation_id is null or x.conversation_id = expire_offers.conversation_id)
+    order by x.conversation_id, x.expires_at limit 500 for no key update skip locked
+  loop
+    update public.appointment_time_slots s set status = 'expired' where s.slot_id = v_id;
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end $function$
+;
+comment on function private.expire_offers(uuid) is 'Closes cards whose time is over, of one thread or of all (500 at a time); returns how many.';
+
+CREATE OR REPLACE FUNCTION private.first_option(time_options jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select min((o ->> 'start')::timestamptz) from jsonb_array_elements(time_options) o
+$function$
+;
+comment on function private.first_option(jsonb) is 'The earliest start of a card''s times; null when it names none.';
+
 CREATE OR REPLACE FUNCTION private.free_idempotency_key(key text)
  RETURNS void
  LANGUAGE plpgsql
@@ -2115,6 +2380,118 @@ end $function$
 ;
 comment on function private.guard_appointment() is 'R1–R4 for one row: allowed times and statuses, derived columns, the lock and the clash check.';
 
+CREATE OR REPLACE FUNCTION private.guard_hold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Ending a hold, or renewing one that is alive, claims nothing new.
+  if new.expires_at <= private.now() or (tg_op = 'UPDATE' and old.expires_at > private.now()
+    and (new.clinician_id, new.held_by, new.slot_start, new.slot_end, new.blocked_until)
+      = (old.clinician_id, old.held_by, old.slot_start, old.slot_end, old.blocked_until)) then
+    return new;
+  end if;
+  perform private.lock_schedule(new.clinician_id, new.held_by);
+  if exists (
+    select from public.slot_holds h
+    where h.clinician_id = new.clinician_id and h.expires_at > private.now() and h.hold_id <> new.hold_id
+      and h.slot_start > new.slot_start - interval '28 hours' and h.slot_start < new.blocked_until and h.blocked_until > new.slot_start
+      -- Times of one person may lie within each other's buffers: only one of them will be taken.
+      and (h.held_by <> new.held_by or h.slot_start < new.slot_end and h.slot_end > new.slot_start)) then
+    perform private.raise_error('slot_taken');
+  end if;
+  return new;
+end $function$
+;
+comment on function private.guard_hold() is 'BK4 on every path: at most one live hold per clinician and time.';
+
+CREATE OR REPLACE FUNCTION private.guard_message()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_most constant integer := 100;
+  v_span constant interval := interval '10 minutes';
+begin
+  if new.kind = 'text' and new.sender_id = private.me() then
+    -- One at a time for one sender, so that the count holds.
+    perform 1 from public.profiles p where p.profile_id = new.sender_id for no key update;
+    if (select count(*) from public.messages m where m.sender_id = new.sender_id and m.created_at > private.now() - v_span) >= v_most then
+      perform private.raise_error('rate_limited', 'You have sent very many messages in a few minutes. Please wait a little.');
+    end if;
+  end if;
+  return new;
+end $function$
+;
+comment on function private.guard_message() is 'MS6: a person sends at most 100 messages in ten minutes.';
+
+CREATE OR REPLACE FUNCTION private.guard_offer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now timestamptz := private.now();
+  v_option jsonb;
+begin
+  if tg_op = 'INSERT' then
+    if new.status <> 'pending' or new.selected_time_index is not null or new.appointment_id is not null then
+      perform private.raise_error('invalid_transition', 'A new card waits for its answer.');
+    elsif exists (
+      select from jsonb_array_elements(new.time_options) o
+      where jsonb_typeof(o) <> 'object' or coalesce(jsonb_typeof(o -> 'start'), '') <> 'string' or coalesce(jsonb_typeof(o -> 'end'), '') <> 'string') then
+      perform private.raise_error('invalid_input', 'time_options is a list of {start, end, duration}.');
+    end if;
+    -- Nobody can still choose among times of which the first has begun.
+    new.expires_at := least(new.expires_at, private.first_option(new.time_options));
+    new.responded_at := null;
+    return new;
+  end if;
+  if (new.message_id, new.conversation_id, new.offered_by, new.offered_to, new.clinician_id, new.slot_type, new.time_options, new.appointment_type,
+      new.location_type, new.note, new.expires_at)
+    is distinct from (old.message_id, old.conversation_id, old.offered_by, old.offered_to, old.clinician_id, old.slot_type, old.time_options,
+      old.appointment_type, old.location_type, old.note, old.expires_at)
+    or (new.counter_of is distinct from old.counter_of and new.counter_of is not null) then
+    perform private.raise_error('invalid_input', 'What was offered stays as it is. Withdraw it and offer anew.');
+  end if;
+  if new.status = old.status then
+    -- Foreign keys that end are no answer; everything else of an answer comes with its status.
+    if (new.selected_time_index, new.responded_at, new.response_note) is distinct from (old.selected_time_index, old.responded_at, old.response_note)
+      or (new.appointment_id is distinct from old.appointment_id and new.appointment_id is not null) then
+      perform private.raise_error('offer_closed', null, jsonb_build_object('status', old.status));
+    end if;
+    return new;
+  end if;
+  if old.status <> 'pending' then
+    perform private.raise_error('offer_closed', null, jsonb_build_object('status', old.status));
+  end if;
+  if new.status = 'expired' and old.expires_at > v_now then
+    perform private.raise_error('invalid_transition', 'This offer has not expired yet.');
+  elsif new.status <> 'expired' and old.expires_at <= v_now then
+    perform private.raise_error('offer_closed', null, jsonb_build_object('status', 'expired'));
+  end if;
+  new.responded_at := case when new.status in ('accepted', 'declined', 'countered') then v_now end;
+  if new.status = 'accepted' then
+    v_option := new.time_options -> new.selected_time_index;
+    if v_option is null or not exists (
+      select from public.appointments a join public.conversations c on c.conversation_id = new.conversation_id
+      where a.appointment_id = new.appointment_id and a.patient_id = c.patient_id and a.status = 'confirmed'
+        and a.scheduled_start = (v_option ->> 'start')::timestamptz and a.scheduled_end = (v_option ->> 'end')::timestamptz) then
+      perform private.raise_error('invalid_input', 'An accepted card names the time and the confirmed visit that came of it.');
+    end if;
+  elsif new.selected_time_index is not null or new.appointment_id is not null then
+    perform private.raise_error('invalid_input', 'Only an accepted card names a time and a visit.');
+  end if;
+  return new;
+end $function$
+;
+comment on function private.guard_offer() is 'OF1, OF2 for one row: pending becomes accepted, declined, countered, expired or cancelled, once; accepted only with its visit, expired only by the clock.';
+
 CREATE OR REPLACE FUNCTION private.handle_auth_user()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2151,6 +2528,49 @@ exception when others then
 end $function$
 ;
 comment on function private.handle_auth_user() is 'Gives every login a profile: the one staff made under the same verified e-mail, else a new one.';
+
+CREATE OR REPLACE FUNCTION private.hold_options(card public.appointment_time_slots, patient_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- What the patient was keeping for themselves becomes part of the offer: one live hold per clinician and time.
+  delete from public.slot_holds h using jsonb_array_elements(card.time_options) o
+  where h.clinician_id = card.clinician_id and h.held_by = hold_options.patient_id and h.message_id is null
+    and h.slot_start < (o.value ->> 'end')::timestamptz and h.slot_end > (o.value ->> 'start')::timestamptz;
+  insert into public.slot_holds (clinician_id, held_by, slot_start, slot_end, blocked_until, message_id, expires_at, created_at)
+  select card.clinician_id, hold_options.patient_id, x.start, x.until,
+    x.until + make_interval(mins => private.buffer_at(card.clinician_id, x.start, c.practice_id, card.appointment_type)), card.message_id, card.expires_at, private.now()
+  from jsonb_array_elements(card.time_options) o
+  cross join lateral (select (o.value ->> 'start')::timestamptz as start, (o.value ->> 'end')::timestamptz as until) x
+  join public.clinicians c on c.clinician_id = card.clinician_id;
+end $function$
+;
+comment on function private.hold_options(public.appointment_time_slots,uuid) is 'Keeps every time of a card for its patient until the card closes.';
+
+CREATE OR REPLACE FUNCTION private.in_conversation(conversation_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_me uuid := private.me();
+begin
+  return exists (
+    select from public.conversations c
+    where c.conversation_id = in_conversation.conversation_id
+      and (c.practice_id = any (private.my_message_practices())
+        or (c.patient_id = v_me or c.practice_id = any (private.my_practices('{admin,clinician,receptionist}')))
+          and exists (select from public.conversation_participants cp
+            where cp.conversation_id = c.conversation_id and cp.profile_id = v_me and not cp.by_rule)));
+end $function$
+;
+comment on function private.in_conversation(uuid) is 'private.my_conversations() for one thread: who sends a message need not have all of theirs looked up.';
+grant execute on function private.in_conversation(uuid) to authenticated;
+grant execute on function private.in_conversation(uuid) to service_role;
 
 CREATE OR REPLACE FUNCTION private.instant_of(value jsonb)
  RETURNS timestamp with time zone
@@ -2291,6 +2711,20 @@ end $function$
 ;
 comment on function private.keep_clinician() is 'AC15: whoever gets the role clinician is in the list of clinicians, and can be booked as long as the role is active.';
 
+CREATE OR REPLACE FUNCTION private.kept_by_card(card public.appointment_time_slots, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.slot_holds h
+    where h.clinician_id = card.clinician_id and h.held_by = kept_by_card.patient_id and h.message_id is not null and h.expires_at > private.now()
+      and h.slot_start < kept_by_card.slot_end and h.slot_end > kept_by_card.slot_start)
+$function$
+;
+comment on function private.kept_by_card(public.appointment_time_slots,uuid,timestamp with time zone,timestamp with time zone) is 'Whether another card keeps this time for the patient already, so that this one cannot.';
+
 CREATE OR REPLACE FUNCTION private.lock_schedule(clinician_id uuid, patient_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -2406,11 +2840,20 @@ CREATE OR REPLACE FUNCTION private.my_conversations()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  v_me uuid := private.me();
+  v_practices uuid[] := private.my_practices('{admin,clinician,receptionist}');
 begin
-  return query select cp.conversation_id from public.conversation_participants cp where cp.profile_id = private.me();
+  return query
+  select c.conversation_id from public.conversation_participants cp
+  join public.conversations c on c.conversation_id = cp.conversation_id
+  -- Who has left the practice has left its threads.
+  where cp.profile_id = v_me and not cp.by_rule and (c.patient_id = v_me or c.practice_id = any (v_practices))
+  union
+  select c.conversation_id from public.conversations c where c.practice_id = any (private.my_message_practices());
 end $function$
 ;
-comment on function private.my_conversations() is 'Threads in which the signed-in person takes part.';
+comment on function private.my_conversations() is 'Threads that the signed-in person reads and writes in: those they take part in, as the patient or as an active member, and those of the practice for its front desk (desk_reads_messages).';
 grant execute on function private.my_conversations() to authenticated;
 grant execute on function private.my_conversations() to service_role;
 
@@ -2443,6 +2886,22 @@ comment on function private.my_managed_clinicians() is 'Clinicians whose hours t
 grant execute on function private.my_managed_clinicians() to authenticated;
 grant execute on function private.my_managed_clinicians() to service_role;
 
+CREATE OR REPLACE FUNCTION private.my_message_practices()
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce((
+    select array_agg(p.practice_id) from public.practices p
+    where p.practice_id = any (private.my_practices('{admin,receptionist}')) and p.desk_reads_messages), '{}');
+end $function$
+;
+comment on function private.my_message_practices() is 'Practices whose threads the signed-in person reads by the practice''s rule: its front desk and admins.';
+grant execute on function private.my_message_practices() to authenticated;
+grant execute on function private.my_message_practices() to service_role;
+
 CREATE OR REPLACE FUNCTION private.my_practices(roles public.member_role[])
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -2460,6 +2919,57 @@ end $function$
 comment on function private.my_practices(public.member_role[]) is 'The practices in which the signed-in person is an active member with one of these roles.';
 grant execute on function private.my_practices(public.member_role[]) to authenticated;
 grant execute on function private.my_practices(public.member_role[]) to service_role;
+
+CREATE OR REPLACE FUNCTION private.my_threads(OUT conversation_id uuid, OUT sorted_at timestamp with time zone, OUT mark timestamp with time zone, OUT by_patient boolean)
+ RETURNS SETOF record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_me uuid := private.me();
+begin
+  return query
+  select c.conversation_id, coalesce(c.last_message_at, c.created_at),
+    -- Who takes part has everything before them; who joined the front desk later need not read years of threads.
+    coalesce(cp.last_read_at, case when cp.profile_id is null or cp.by_rule then m.joined end, '-infinity'),
+    c.patient_id = v_me
+  from public.conversations c
+  left join public.conversation_participants cp on cp.conversation_id = c.conversation_id and cp.profile_id = v_me
+  left join (
+    select pm.practice_id, min(pm.created_at) as joined from public.practice_members pm where pm.profile_id = v_me group by pm.practice_id) m
+    on m.practice_id = c.practice_id
+  where c.conversation_id in (select private.my_conversations());
+end $function$
+;
+comment on function private.my_threads() is 'The caller''s threads: when each was last written in, and up to which instant the caller has read it.';
+
+CREATE OR REPLACE FUNCTION private.new_card(conversation_id uuid, practice_id uuid, clinician_id uuid, offered_by uuid, offered_to uuid, slot_type text, appointment_type text, location_type text, note text)
+ RETURNS public.appointment_time_slots
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_card public.appointment_time_slots;
+begin
+  if appointment_type is null or location_type is null then
+    perform private.raise_error('invalid_input', 'appointment_type and location_type are needed.');
+  end if;
+  perform private.check_kind(practice_id, appointment_type, location_type, null);
+  v_card.conversation_id := conversation_id;
+  v_card.clinician_id := clinician_id;
+  v_card.offered_by := offered_by;
+  v_card.offered_to := offered_to;
+  v_card.slot_type := slot_type;
+  v_card.appointment_type := appointment_type;
+  v_card.location_type := location_type;
+  v_card.note := note;
+  return v_card;
+end $function$
+;
+comment on function private.new_card(uuid,uuid,uuid,uuid,uuid,text,text,text,text) is 'A card to be, its kind checked.';
 
 CREATE OR REPLACE FUNCTION private.new_visit(clinician_id uuid, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, appointment_type text, location_type text, title text, description text, preparation_instructions text, location text, video_call_link text, access record)
  RETURNS public.appointments
@@ -2556,11 +3066,18 @@ CREATE OR REPLACE FUNCTION private.note_last_message()
  SET search_path TO ''
 AS $function$
 begin
-  update public.conversations c set last_message_at = new.created_at where c.conversation_id = new.conversation_id;
+  update public.conversations c set last_message_at = greatest(c.last_message_at, new.created_at)
+  where c.conversation_id = new.conversation_id;
+  if new.sender_id is not null then
+    -- Whoever writes has read what stands above.
+    insert into public.conversation_participants as cp (conversation_id, profile_id, by_rule, last_read_at)
+    values (new.conversation_id, new.sender_id, true, new.created_at)
+    on conflict on constraint conversation_participants_pkey do update set last_read_at = greatest(cp.last_read_at, excluded.last_read_at);
+  end if;
   return null;
 end $function$
 ;
-comment on function private.note_last_message() is 'Keeps conversations.last_message_at.';
+comment on function private.note_last_message() is 'Keeps conversations.last_message_at, and the sender''s own read mark.';
 
 CREATE OR REPLACE FUNCTION private.now()
  RETURNS timestamp with time zone
@@ -2575,6 +3092,63 @@ end $function$
 comment on function private.now() is 'The current instant. Tests inject one with set_config(''careslot.now'', …); the API offers no way to set it.';
 grant execute on function private.now() to authenticated;
 grant execute on function private.now() to service_role;
+
+CREATE OR REPLACE FUNCTION private.offer_clinician(conversation_id uuid, practice_id uuid, clinician_id uuid, me uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_ids uuid[];
+begin
+  v_ids := case when clinician_id is not null then array[clinician_id] else (
+    select array_agg(c.clinician_id) from public.clinicians c where c.clinician_id = me and c.practice_id = offer_clinician.practice_id and c.active) end;
+  v_ids := coalesce(v_ids, (
+    select array_agg(c.clinician_id) from public.conversation_participants cp
+    join public.clinicians c on c.clinician_id = cp.profile_id and c.practice_id = offer_clinician.practice_id and c.active
+    where cp.conversation_id = offer_clinician.conversation_id and not cp.by_rule));
+  if cardinality(v_ids) = 1 then
+    -- Raises not_found unless the caller may see this clinician's time.
+    if (private.schedule_access(v_ids[1])).practice_id = practice_id then
+      return v_ids[1];
+    end if;
+    perform private.raise_error('not_found', 'There is no such clinician in this practice.');
+  end if;
+  perform private.raise_error('invalid_input', 'clinician_id is needed: whose times are they?');
+end $function$
+;
+comment on function private.offer_clinician(uuid,uuid,uuid,uuid) is 'Whose times a card is about: the one named, else the caller who treats, else the only clinician of the thread. The caller must be allowed to see them.';
+
+CREATE OR REPLACE FUNCTION private.offer_json(card public.appointment_time_slots, patient_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(card) || jsonb_build_object(
+    'status', private.offer_status(card),
+    'awaits', private.awaits(card, offer_json.patient_id),
+    'clinician_name', (select k.display_name from public.clinicians k where k.clinician_id = card.clinician_id),
+    'time_options', private.options_json(card, offer_json.patient_id),
+    'held', exists (select from public.slot_holds h where h.message_id = card.message_id and h.expires_at > private.now()),
+    'appointment', (select jsonb_build_object('status', a.status, 'scheduled_start', a.scheduled_start, 'scheduled_end', a.scheduled_end)
+      from public.appointments a where a.appointment_id = card.appointment_id))
+$function$
+;
+comment on function private.offer_json(public.appointment_time_slots,uuid) is 'A card as people see it: the row with the status of this moment, which times are still free, whether they are held, and what became of its visit.';
+
+CREATE OR REPLACE FUNCTION private.offer_status(card public.appointment_time_slots)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when card.status = 'pending' and card.expires_at <= private.now() then 'expired' else card.status end
+$function$
+;
+comment on function private.offer_status(public.appointment_time_slots) is 'The status a reader is told: a card ends by its clock, whether or not the housekeeping has been there.';
 
 CREATE OR REPLACE FUNCTION private.open_hours(clinician_id uuid, range_start timestamp with time zone, range_end timestamp with time zone)
  RETURNS tstzmultirange
@@ -2785,6 +3359,37 @@ end $function$
 ;
 comment on function private.open_slots(uuid[],timestamp with time zone,timestamp with time zone,integer,text,text,uuid,uuid,uuid,boolean) is 'Free slots of these clinicians that lie inside [range_start, range_end): the single truth of "is this free". places adds up 1 in person, 2 video, 4 phone. Asks no permission: callers do.';
 
+CREATE OR REPLACE FUNCTION private.option_free(clinician_id uuid, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, appointment_type text, location_type text, by_patient boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- The patient's own hold, such as the one that came with the offer, is not in their way.
+  return slot_start > private.now() and exists (
+    select from private.open_slots(array[option_free.clinician_id], option_free.slot_start, option_free.slot_end,
+      (extract(epoch from option_free.slot_end - option_free.slot_start) / 60)::integer, option_free.appointment_type, option_free.location_type,
+      null, option_free.patient_id, option_free.patient_id, option_free.by_patient) s
+    where s.slot_start = option_free.slot_start);
+end $function$
+;
+comment on function private.option_free(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,boolean) is 'Whether one time of a card could be booked now for its patient: the same open_slots as everywhere.';
+
+CREATE OR REPLACE FUNCTION private.options_json(card public.appointment_time_slots, patient_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(o.value || jsonb_build_object('free', case when private.offer_status(card) = 'pending' then
+      private.option_free(card.clinician_id, options_json.patient_id, (o.value ->> 'start')::timestamptz, (o.value ->> 'end')::timestamptz,
+        card.appointment_type, card.location_type::text, false) end) order by o.ordinality), '[]')
+  from jsonb_array_elements(card.time_options) with ordinality o
+$function$
+;
+comment on function private.options_json(public.appointment_time_slots,uuid) is 'A card''s times, each with free: whether it can still be had, null once the card is closed.';
+
 CREATE OR REPLACE FUNCTION private.patient_clash(patient_id uuid, from_instant timestamp with time zone, until_instant timestamp with time zone, exclude_appointment_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2829,6 +3434,104 @@ begin
 end $function$
 ;
 comment on function private.ping_change() is 'Tells open screens that a visit changed, by id.';
+
+CREATE OR REPLACE FUNCTION private.ping_conversation(conversation_id uuid, event text, payload jsonb DEFAULT '{}'::jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_topic text;
+begin
+  if private.quiet() then
+    return;
+  end if;
+  foreach v_topic in array private.conversation_topics(conversation_id) loop
+    perform realtime.send(payload || jsonb_build_object('conversation_id', conversation_id), event, v_topic, true);
+  end loop;
+end $function$
+;
+comment on function private.ping_conversation(uuid,text,jsonb) is 'Tells the open screens of a thread to look again, by ids.';
+
+CREATE OR REPLACE FUNCTION private.ping_offers(clinician_id uuid, span tstzrange)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_card record;
+begin
+  if private.quiet() then
+    return;
+  end if;
+  for v_card in
+    select s.conversation_id, s.slot_id from public.appointment_time_slots s
+    where s.clinician_id = ping_offers.clinician_id and s.status = 'pending' and s.expires_at > private.now()
+      and (span is null or exists (
+        select from jsonb_array_elements(s.time_options) o
+        -- As wide as any buffer before or after.
+        where tstzrange((o.value ->> 'start')::timestamptz, (o.value ->> 'end')::timestamptz + interval '4 hours') && span))
+  loop
+    perform private.ping_conversation(v_card.conversation_id, 'offer_changed', jsonb_build_object('slot_id', v_card.slot_id));
+  end loop;
+end $function$
+;
+comment on function private.ping_offers(uuid,tstzrange) is 'Something about the clinician''s time changed (in span, or anywhere): open cards that name such a time are looked at again.';
+
+CREATE OR REPLACE FUNCTION private.ping_offers_of_closure()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.ping_offers(c.clinician_id, x.during)
+  from unnest(case tg_op when 'INSERT' then array[new.during] when 'DELETE' then array[old.during] else array[old.during, new.during] end) x (during)
+  join public.clinicians c on c.practice_id = case when tg_op = 'DELETE' then old.practice_id else new.practice_id end;
+  return null;
+end $function$
+;
+comment on function private.ping_offers_of_closure() is 'OF6: the practice closes or opens.';
+
+CREATE OR REPLACE FUNCTION private.ping_offers_of_span()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- Arguments of the trigger: the columns that hold beginning and end; without them any time of the clinician may have changed.
+  v_rows jsonb[] := case tg_op when 'INSERT' then array[to_jsonb(new)] when 'DELETE' then array[to_jsonb(old)] else array[to_jsonb(old), to_jsonb(new)] end;
+  v_row jsonb;
+begin
+  foreach v_row in array v_rows loop
+    perform private.ping_offers((v_row ->> 'clinician_id')::uuid,
+      case when tg_nargs = 2 then tstzrange((v_row ->> tg_argv[0])::timestamptz, (v_row ->> tg_argv[1])::timestamptz) end);
+  end loop;
+  return null;
+end $function$
+;
+comment on function private.ping_offers_of_span() is 'OF6: a hold, a busy time, hours or an exception of a clinician changed.';
+
+CREATE OR REPLACE FUNCTION private.ping_offers_of_visit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op <> 'INSERT' and old.holds_time then
+    perform private.ping_offers(old.clinician_id, tstzrange(old.scheduled_start, old.blocked_until));
+  end if;
+  if tg_op <> 'DELETE' and new.holds_time then
+    perform private.ping_offers(new.clinician_id, tstzrange(new.scheduled_start, new.blocked_until));
+  end if;
+  return null;
+end $function$
+;
+comment on function private.ping_offers_of_visit() is 'OF6: a visit took or gave time.';
 
 CREATE OR REPLACE FUNCTION private.place_visit(visit public.appointments, by_patient boolean, me uuid)
  RETURNS public.appointments
@@ -2899,6 +3602,38 @@ end $function$
 ;
 comment on function private.plan_reminders() is 'R5: confirming makes the reminders, moving moves them, ending cancels them; past ones are never made.';
 
+CREATE OR REPLACE FUNCTION private.post_card(card public.appointment_time_slots, patient_id uuid, by_patient boolean, me uuid, hold boolean)
+ RETURNS public.appointment_time_slots
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if card.expires_at is null or not isfinite(card.expires_at) or card.expires_at <= private.now() then
+    perform private.raise_error('invalid_time', 'An offer ends in the future.');
+  elsif length(card.note) > 2000 then
+    perform private.raise_error('invalid_input', 'A note has at most 2,000 characters.');
+  end if;
+  card.note := nullif(btrim(card.note), '');
+  if hold then
+    perform private.lock_schedule(card.clinician_id, patient_id);
+  end if;
+  perform private.refuse_taken_options(card, patient_id, by_patient, hold);
+  insert into public.messages (conversation_id, sender_id, kind) values (card.conversation_id, card.offered_by, 'offer')
+  returning message_id into card.message_id;
+  insert into public.appointment_time_slots (message_id, conversation_id, offered_by, offered_to, clinician_id, slot_type, time_options, appointment_type,
+    location_type, note, expires_at, counter_of)
+  values (card.message_id, card.conversation_id, card.offered_by, card.offered_to, card.clinician_id, card.slot_type, card.time_options, card.appointment_type,
+    card.location_type, card.note, card.expires_at, card.counter_of)
+  returning * into card;
+  if hold then
+    perform private.hold_options(card, patient_id);
+  end if;
+  return card;
+end $function$
+;
+comment on function private.post_card(public.appointment_time_slots,uuid,boolean,uuid,boolean) is 'Makes the message and its card in one transaction, after every time has proved free; keeps the times where asked to.';
+
 CREATE OR REPLACE FUNCTION private.profile_in_use(profile uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2935,6 +3670,21 @@ begin
 end $function$
 ;
 comment on function private.project_event_ids() is 'Keeps appointments.*_calendar_event_id equal to the links.';
+
+CREATE OR REPLACE FUNCTION private.queue_notice(conversation_id uuid, kind text, event_key text, by_patient boolean, payload jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.notification_outbox (event_key, recipient_id, kind, conversation_id, payload)
+  select queue_notice.event_key, r, queue_notice.kind, queue_notice.conversation_id, queue_notice.payload
+  from private.conversation_recipients(queue_notice.conversation_id, queue_notice.by_patient) r
+  where by_patient is null or r is distinct from private.me()
+  on conflict on constraint notification_outbox_once do nothing
+$function$
+;
+comment on function private.queue_notice(uuid,text,text,boolean,jsonb) is 'One row of the outbox for each recipient; payload holds ids, never what was written.';
 
 CREATE OR REPLACE FUNCTION private.queue_sync()
  RETURNS trigger
@@ -3000,6 +3750,49 @@ comment on function private.raise_error(text,text,jsonb,text) is 'Ends the state
 grant execute on function private.raise_error(text,text,jsonb,text) to authenticated;
 grant execute on function private.raise_error(text,text,jsonb,text) to service_role;
 
+CREATE OR REPLACE FUNCTION private.read_options(time_options jsonb, fewest integer, most integer, default_minutes integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_options jsonb := '[]';
+  v_option jsonb;
+  v_start timestamptz;
+  v_end timestamptz;
+  v_minutes numeric;
+begin
+  if jsonb_typeof(coalesce(time_options, '[]')) <> 'array' or jsonb_array_length(coalesce(time_options, '[]')) not between fewest and most then
+    perform private.raise_error('invalid_input', format('time_options is a list of %s to %s times.', fewest, most));
+  end if;
+  for v_option in select o.value from jsonb_array_elements(coalesce(time_options, '[]')) with ordinality o order by o.ordinality loop
+    if jsonb_typeof(v_option) <> 'object' or exists (select from jsonb_object_keys(v_option) k where k not in ('start', 'end', 'duration'))
+      or coalesce(v_option ->> 'start', '') !~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d'
+      or coalesce(v_option ->> 'end', '0000-00-00 00:00') !~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d'
+      or jsonb_typeof(coalesce(v_option -> 'duration', '0')) not in ('number', 'null') then
+      perform private.raise_error('invalid_input', 'Each time is {start, end, duration}: ISO 8601 instants and minutes.');
+    end if;
+    begin
+      v_start := (v_option ->> 'start')::timestamptz;
+      v_minutes := (v_option ->> 'duration')::numeric;
+      v_end := coalesce((v_option ->> 'end')::timestamptz, v_start + make_interval(mins => coalesce(v_minutes, default_minutes)::integer));
+    exception when others then
+      perform private.raise_error('invalid_time', 'One of the times cannot be read.');
+    end;
+    perform private.check_slot(v_start, v_end);
+    if v_minutes is distinct from extract(epoch from v_end - v_start) / 60 and v_minutes is not null then
+      perform private.raise_error('invalid_input', 'The duration of a time must be its end less its start, in minutes.');
+    elsif exists (select from jsonb_array_elements(v_options) o where (o ->> 'start')::timestamptz = v_start) then
+      perform private.raise_error('invalid_input', 'The same time is named twice.');
+    end if;
+    v_options := v_options || jsonb_build_object('start', v_start, 'end', v_end, 'duration', (extract(epoch from v_end - v_start) / 60)::integer);
+  end loop;
+  return v_options;
+end $function$
+;
+comment on function private.read_options(jsonb,integer,integer,integer) is 'time_options as they are stored: checked, each complete, in the order given.';
+
 CREATE OR REPLACE FUNCTION private.refuse_audit_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3035,6 +3828,20 @@ end $function$
 ;
 comment on function private.refuse_clash(public.appointments) is 'Raises slot_taken or patient_busy, with the next three free slots, when the time of the row is claimed already.';
 
+CREATE OR REPLACE FUNCTION private.refuse_closed(card public.appointment_time_slots)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if private.offer_status(card) <> 'pending' then
+    perform private.raise_error('offer_closed', null, jsonb_build_object('status', private.offer_status(card)));
+  end if;
+end $function$
+;
+comment on function private.refuse_closed(public.appointment_time_slots) is 'Raises offer_closed (details.status) unless the card still waits.';
+
 CREATE OR REPLACE FUNCTION private.refuse_late_patient(visit public.appointments)
  RETURNS void
  LANGUAGE plpgsql
@@ -3052,6 +3859,25 @@ begin
 end $function$
 ;
 comment on function private.refuse_late_patient(public.appointments) is 'Raises too_late when a patient would change a visit inside the practice''s notice period.';
+
+CREATE OR REPLACE FUNCTION private.refuse_many_cards(conversation_id uuid, practice_id uuid, patient_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+begin
+  -- One at a time for one patient, so that the count holds.
+  perform 1 from public.profiles p where p.profile_id = patient_id for no key update;
+  if (select count(*) from public.appointment_time_slots s join public.conversations c on c.conversation_id = s.conversation_id
+      where s.offered_by = patient_id and s.status = 'pending' and s.expires_at > private.now() and c.practice_id = refuse_many_cards.practice_id)
+    >= (select p.max_open_requests from public.practices p where p.practice_id = refuse_many_cards.practice_id) then
+    perform private.raise_error('rate_limited', 'You have as many requests waiting as the practice allows. Please wait for an answer, or call.');
+  end if;
+end $function$
+;
+comment on function private.refuse_many_cards(uuid,uuid,uuid) is 'Raises rate_limited when max_open_requests cards of the patient wait for an answer of the practice.';
 
 CREATE OR REPLACE FUNCTION private.refuse_many_requests(visit public.appointments)
  RETURNS void
@@ -3095,6 +3921,41 @@ end $function$
 ;
 comment on function private.refuse_overbooking(public.appointments,boolean,text) is 'Raises slot_taken, patient_busy or outside_availability with alternatives, unless staff gave a reason to overbook.';
 
+CREATE OR REPLACE FUNCTION private.refuse_taken_options(card public.appointment_time_slots, patient_id uuid, by_patient boolean, hold boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_gone jsonb;
+  v_start timestamptz;
+  v_end timestamptz;
+  v_code text := 'outside_availability';
+begin
+  select jsonb_agg(o.value || jsonb_build_object('index', o.ordinality - 1) order by o.ordinality) into v_gone
+  from jsonb_array_elements(card.time_options) with ordinality o
+  where not private.option_free(card.clinician_id, refuse_taken_options.patient_id, (o.value ->> 'start')::timestamptz,
+      (o.value ->> 'end')::timestamptz, card.appointment_type, card.location_type::text, by_patient)
+    or (hold and private.kept_by_card(card, refuse_taken_options.patient_id, (o.value ->> 'start')::timestamptz, (o.value ->> 'end')::timestamptz));
+  if v_gone is null then
+    return;
+  end if;
+  v_start := (v_gone -> 0 ->> 'start')::timestamptz;
+  v_end := (v_gone -> 0 ->> 'end')::timestamptz;
+  if private.clinician_clash(card.clinician_id, v_start, v_end, null, refuse_taken_options.patient_id) is not null
+    or (hold and private.kept_by_card(card, refuse_taken_options.patient_id, v_start, v_end)) then
+    v_code := 'slot_taken';
+  elsif private.patient_clash(refuse_taken_options.patient_id, v_start, v_end, null) is not null then
+    v_code := 'patient_busy';
+  end if;
+  perform private.raise_error(v_code, case when jsonb_array_length(v_gone) = 1 then 'One of these times is not free.' else 'Some of these times are not free.' end,
+    private.with_alternatives(card.clinician_id, refuse_taken_options.patient_id, v_start, v_end, card.appointment_type, card.location_type::text, null)
+      || jsonb_build_object('taken_options', v_gone));
+end $function$
+;
+comment on function private.refuse_taken_options(public.appointment_time_slots,uuid,boolean,boolean) is 'Raises slot_taken, patient_busy or outside_availability (details: taken_options with their index, alternatives) unless every time of the card is free.';
+
 CREATE OR REPLACE FUNCTION private.rule_part(rule text, part text)
  RETURNS text
  LANGUAGE sql
@@ -3105,6 +3966,19 @@ AS $function$
 $function$
 ;
 comment on function private.rule_part(text,text) is 'The value of one part of a recurrence rule, or null.';
+
+CREATE OR REPLACE FUNCTION private.say(conversation_id uuid, event text, sentence text, details jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.messages (conversation_id, kind, body, payload)
+  values (say.conversation_id, 'system', say.sentence,
+    jsonb_strip_nulls(jsonb_build_object('by', private.me()) || details || jsonb_build_object('event', say.event)))
+$function$
+;
+comment on function private.say(uuid,text,text,jsonb) is 'A message of the system, done by the caller unless details say otherwise. body is for clients that know no better; people read payload in their own language.';
 
 CREATE OR REPLACE FUNCTION private.schedule_access(clinician_id uuid, OUT practice_id uuid, OUT me uuid, OUT by_patient boolean)
  RETURNS record
@@ -3162,6 +4036,20 @@ begin
 end $function$
 ;
 comment on function private.seed_appointment_types() is 'Gives a new practice the nine appointment types of the product.';
+
+CREATE OR REPLACE FUNCTION private.sent_at()
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  -- Two messages of one transaction were written one after the other; a test's clock stands still.
+  return case when nullif(current_setting('careslot.now', true), '') is null then clock_timestamp() else private.now() end;
+end $function$
+;
+comment on function private.sent_at() is 'The moment a message is written: the clock, or the instant that a test has set.';
+grant execute on function private.sent_at() to authenticated;
+grant execute on function private.sent_at() to service_role;
 
 CREATE OR REPLACE FUNCTION private.series_dates(starts timestamp with time zone[], length interval, exceptions jsonb)
  RETURNS TABLE(occurrence timestamp with time zone, slot_start timestamp with time zone, slot_end timestamp with time zone)
@@ -3239,6 +4127,69 @@ $function$
 ;
 comment on function private.technical_columns() is 'Columns of appointments that the database or a worker keeps for itself.';
 
+CREATE OR REPLACE FUNCTION private.tell_thread_of_visit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.status = 'cancelled' and old.status <> 'cancelled' then
+    perform private.say(new.conversation_id, 'visit_cancelled', 'The appointment was cancelled.',
+      jsonb_build_object('appointment_id', new.appointment_id, 'start', old.scheduled_start, 'end', old.scheduled_end));
+  elsif new.scheduled_start <> old.scheduled_start or new.scheduled_end <> old.scheduled_end then
+    perform private.say(new.conversation_id, 'visit_moved', 'The appointment was moved.', jsonb_build_object(
+      'appointment_id', new.appointment_id, 'start', new.scheduled_start, 'end', new.scheduled_end, 'from', old.scheduled_start));
+  end if;
+  return null;
+end $function$
+;
+comment on function private.tell_thread_of_visit() is 'OF8: a visit that came of a thread is cancelled or moved: its thread says so. Nothing reopens.';
+
+CREATE OR REPLACE FUNCTION private.thread_access(conversation_id uuid, thing text DEFAULT 'conversation'::text, OUT practice_id uuid, OUT patient_id uuid, OUT me uuid, OUT by_patient boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_part boolean;
+begin
+  me := private.me();
+  select c.practice_id, c.patient_id, cp.profile_id is not null into practice_id, patient_id, v_part
+  from public.conversations c
+  left join public.conversation_participants cp on cp.conversation_id = c.conversation_id and cp.profile_id = me and not cp.by_rule
+  where c.conversation_id = thread_access.conversation_id;
+  by_patient := case
+    when practice_id is null then null
+    when me is null and private.is_service() then false
+    when v_part and patient_id = me then true
+    when v_part and practice_id = any (private.my_practices('{admin,clinician,receptionist}')) then false
+    when practice_id = any (private.my_message_practices()) then false
+  end;
+  if by_patient is null then
+    -- One answer for "unknown" and "not yours": ids cannot be probed.
+    perform private.raise_error('not_found', format('There is no such %s, or you may not see it.', thing));
+  end if;
+end $function$
+;
+comment on function private.thread_access(uuid,text) is 'The caller''s standing in a thread: its patient, or the practice. The same as private.my_conversations(), for one thread. Raises not_found for everybody else.';
+
+CREATE OR REPLACE FUNCTION private.thread_json(conversation_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(c) || jsonb_build_object('participants', coalesce((
+    select jsonb_agg(cp.profile_id order by cp.created_at, cp.profile_id) from public.conversation_participants cp
+    where cp.conversation_id = c.conversation_id and not cp.by_rule), '[]'))
+  from public.conversations c where c.conversation_id = thread_json.conversation_id
+$function$
+;
+comment on function private.thread_json(uuid) is 'A thread as the API returns it: the row and the ids of who takes part.';
+
 CREATE OR REPLACE FUNCTION private.touch_updated_at()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3270,6 +4221,29 @@ $function$
 comment on function private.transition_allowed(public.appointment_status,public.appointment_status) is 'R3. completed and no_show change into each other only as a correction with a reason.';
 grant execute on function private.transition_allowed(public.appointment_status,public.appointment_status) to authenticated;
 grant execute on function private.transition_allowed(public.appointment_status,public.appointment_status) to service_role;
+
+CREATE OR REPLACE FUNCTION private.type_minutes(practice_id uuid, appointment_type text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select t.default_duration_minutes from public.appointment_types t
+  where t.practice_id = type_minutes.practice_id and t.appointment_type = type_minutes.appointment_type
+$function$
+;
+comment on function private.type_minutes(uuid,text) is 'How long a visit of this type lasts unless told otherwise.';
+
+CREATE OR REPLACE FUNCTION private.unread(message public.messages, mark timestamp with time zone, me uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select message.created_at > mark and message.sender_id is distinct from me and message.payload ->> 'by' is distinct from me::text
+$function$
+;
+comment on function private.unread(public.messages,timestamp with time zone,uuid) is 'Whether a message is news to somebody: not their own, nor the consequence of what they did.';
 
 CREATE OR REPLACE FUNCTION private.use_up_hold(visit public.appointments, me uuid)
  RETURNS void
@@ -3339,6 +4313,20 @@ begin
 end $function$
 ;
 comment on function private.visit_for_change(uuid,integer) is 'The visit, locked, and the caller''s standing towards it. Raises not_found and version_conflict.';
+
+CREATE OR REPLACE FUNCTION private.waits_for(conversation_id uuid, by_patient boolean)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.appointment_time_slots s join public.conversations c on c.conversation_id = s.conversation_id
+    where s.conversation_id = waits_for.conversation_id and s.status = 'pending' and s.expires_at > private.now()
+      and (s.offered_to = c.patient_id) = waits_for.by_patient)
+$function$
+;
+comment on function private.waits_for(uuid,boolean) is 'Whether a card of the thread waits for the patient''s answer (by_patient), or for the practice''s.';
 
 CREATE OR REPLACE FUNCTION private.wall_instant(wall timestamp without time zone, zone text)
  RETURNS timestamp with time zone
@@ -3561,6 +4549,32 @@ comment on function public.cancel_appointment(uuid,text,integer) is 'Cancels a v
 grant execute on function public.cancel_appointment(uuid,text,integer) to authenticated;
 grant execute on function public.cancel_appointment(uuid,text,integer) to service_role;
 
+CREATE OR REPLACE FUNCTION public.cancel_offer(slot_id uuid, reason text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_found record := private.card_for_answer(slot_id);
+  v_card public.appointment_time_slots := v_found.card;
+begin
+  if length(reason) > 2000 then
+    perform private.raise_error('invalid_input', 'A reason has at most 2,000 characters.');
+  elsif v_found.by_patient <> (v_card.offered_to <> v_found.patient_id) then
+    perform private.raise_error('forbidden', 'Only the side that offered can withdraw it. You can decline.');
+  end if;
+  perform private.refuse_closed(v_card);
+  update public.appointment_time_slots s set status = 'cancelled', response_note = nullif(btrim(reason), '')
+  where s.slot_id = v_card.slot_id returning s.* into v_card;
+  return private.card_answer(v_card, v_found.patient_id);
+end $function$
+;
+comment on function public.cancel_offer(uuid,text) is 'Withdraws a card that nobody has answered (the side that made it) and returns it. Errors: offer_closed, invalid_input, forbidden, not_found.';
+grant execute on function public.cancel_offer(uuid,text) to authenticated;
+grant execute on function public.cancel_offer(uuid,text) to service_role;
+
 CREATE OR REPLACE FUNCTION public.check_conflicts(clinician_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, patient_id uuid DEFAULT NULL::uuid, exclude_appointment_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3619,6 +4633,108 @@ comment on function public.clinician_notes(uuid) is 'The notes of a visit, for i
 grant execute on function public.clinician_notes(uuid) to authenticated;
 grant execute on function public.clinician_notes(uuid) to service_role;
 
+CREATE OR REPLACE FUNCTION public.conversation_list(filter text DEFAULT 'all'::text, search text DEFAULT NULL::text, before timestamp with time zone DEFAULT NULL::timestamp with time zone, before_id uuid DEFAULT NULL::uuid, count integer DEFAULT 30, only_conversation_id uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(conversation_id uuid, practice_id uuid, practice_name text, practice_timezone text, patient_id uuid, patient_name text, subject text, viewer_side text, clinicians jsonb, last_message jsonb, last_message_at timestamp with time zone, unread_count integer, awaits_me boolean, read_by_other_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_me uuid := private.me();
+  v_like text := '%' || replace(replace(replace(nullif(btrim(conversation_list.search), ''), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+begin
+  if coalesce(conversation_list.filter, '') not in ('all', 'unread', 'waiting') then
+    perform private.raise_error('invalid_input', 'filter is all, unread or waiting.');
+  elsif coalesce(conversation_list.count, 0) not between 1 and 100 then
+    perform private.raise_error('invalid_input', 'count lies between 1 and 100.');
+  elsif length(conversation_list.search) > 200 then
+    perform private.raise_error('invalid_input', 'A search has at most 200 characters.');
+  end if;
+  return query
+  with page as materialized (      -- which threads; what each holds is looked up for these alone
+    select t.*, c.practice_id, c.patient_id, c.subject, c.last_message_at
+    from private.my_threads() t
+    join public.conversations c on c.conversation_id = t.conversation_id
+    where (conversation_list.only_conversation_id is null or t.conversation_id = conversation_list.only_conversation_id)
+      and (conversation_list.before is null
+        or (t.sorted_at, t.conversation_id) < (conversation_list.before, coalesce(conversation_list.before_id, '00000000-0000-0000-0000-000000000000')))
+      and case conversation_list.filter
+        when 'unread' then c.last_message_at > t.mark and exists (
+          select from public.messages m where m.conversation_id = t.conversation_id and private.unread(m, t.mark, v_me))
+        when 'waiting' then t.conversation_id in (
+          select s.conversation_id from public.appointment_time_slots s join public.conversations w on w.conversation_id = s.conversation_id
+          where s.status = 'pending' and s.expires_at > private.now() and (s.offered_to = w.patient_id) = (w.patient_id = v_me))
+        else true end
+      and (v_like is null or c.subject ilike v_like
+        or not t.by_patient and exists (select from public.profiles p where p.profile_id = c.patient_id and p.full_name ilike v_like)
+        or exists (select from public.conversation_participants cp join public.clinicians k on k.clinician_id = cp.profile_id
+          where cp.conversation_id = t.conversation_id and not cp.by_rule and k.clinician_id <> c.patient_id and k.display_name ilike v_like))
+    order by t.sorted_at desc, t.conversation_id desc
+    limit conversation_list.count
+  )
+  select k.conversation_id, k.practice_id, pr.name, pr.timezone, k.patient_id, p.full_name, k.subject,
+    case when k.by_patient then 'patient' else 'practice' end,
+    coalesce((
+      select jsonb_agg(jsonb_build_object('clinician_id', c.clinician_id, 'display_name', c.display_name) order by c.display_name)
+      from public.conversation_participants cp join public.clinicians c on c.clinician_id = cp.profile_id
+      where cp.conversation_id = k.conversation_id and not cp.by_rule and c.clinician_id <> k.patient_id), '[]'),
+    (select jsonb_build_object('message_id', l.message_id, 'kind', l.kind, 'body', left(l.body, 200), 'payload', l.payload, 'created_at', l.created_at,
+        'sender_side', case when l.kind = 'system' then 'system' when l.sender_id = k.patient_id then 'patient' else 'practice' end,
+        'mine', l.sender_id is not distinct from v_me,
+        'offer', (select jsonb_build_object('slot_type', s.slot_type, 'status', private.offer_status(s), 'options', jsonb_array_length(s.time_options))
+          from public.appointment_time_slots s where s.message_id = l.message_id limit 1))
+     from public.messages l where l.conversation_id = k.conversation_id order by l.position desc limit 1),
+    k.sorted_at,
+    case when k.last_message_at > k.mark then (
+      select count(*)::integer from (
+        select from public.messages m where m.conversation_id = k.conversation_id and private.unread(m, k.mark, v_me) limit 100) u) else 0 end,
+    private.waits_for(k.conversation_id, k.by_patient),
+    (select max(cp.last_read_at) from public.conversation_participants cp
+     where cp.conversation_id = k.conversation_id and (cp.profile_id = k.patient_id) is distinct from k.by_patient)
+  from page k
+  join public.practices pr on pr.practice_id = k.practice_id
+  join public.profiles p on p.profile_id = k.patient_id
+  order by k.sorted_at desc, k.conversation_id desc;
+end $function$
+;
+comment on function public.conversation_list(text,text,timestamp with time zone,uuid,integer,uuid) is 'The caller''s threads, or the one of only_conversation_id, the latest first, 1–100 (default 30); the next page comes before (before, before_id), the last row''s last_message_at (of a thread without messages: when it was made) and conversation_id. filter: all, unread, or waiting (for an answer of the caller''s side). unread_count stops at 100. Errors: invalid_input.';
+grant execute on function public.conversation_list(text,text,timestamp with time zone,uuid,integer,uuid) to authenticated;
+grant execute on function public.conversation_list(text,text,timestamp with time zone,uuid,integer,uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.conversation_messages(conversation_id uuid, before_position bigint DEFAULT NULL::bigint, count integer DEFAULT 50)
+ RETURNS TABLE(message_id uuid, "position" bigint, sender_id uuid, sender_name text, sender_side text, kind text, body text, payload jsonb, created_at timestamp with time zone, offer jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_thread record := private.thread_access(conversation_messages.conversation_id);
+begin
+  if coalesce(conversation_messages.count, 0) not between 1 and 200 then
+    perform private.raise_error('invalid_input', 'count lies between 1 and 200.');
+  end if;
+  return query
+  select m.message_id, m.position, m.sender_id,
+    -- The sign of a clinician is the name under which they work; patients cannot read profiles.
+    case when m.kind <> 'system' then coalesce((select k.display_name from public.clinicians k
+      where k.clinician_id = m.sender_id and k.practice_id = v_thread.practice_id and m.sender_id <> v_thread.patient_id), p.full_name, '') end,
+    case when m.kind = 'system' then 'system' when m.sender_id = v_thread.patient_id then 'patient' else 'practice' end,
+    m.kind, m.body, m.payload, m.created_at,
+    (select private.offer_json(s, v_thread.patient_id) from public.appointment_time_slots s where s.message_id = m.message_id order by s.created_at limit 1)
+  from public.messages m
+  left join public.profiles p on p.profile_id = m.sender_id
+  where m.conversation_id = conversation_messages.conversation_id
+    and (conversation_messages.before_position is null or m.position < conversation_messages.before_position)
+  order by m.position desc
+  limit conversation_messages.count;
+end $function$
+;
+comment on function public.conversation_messages(uuid,bigint,integer) is 'Messages of a thread, the latest first, 1–200 (default 50); the next page comes before_position. offer is the card of a message of kind offer, each of its times with free. Errors: not_found, invalid_input.';
+grant execute on function public.conversation_messages(uuid,bigint,integer) to authenticated;
+grant execute on function public.conversation_messages(uuid,bigint,integer) to service_role;
+
 CREATE OR REPLACE FUNCTION public.expire_holds()
  RETURNS integer
  LANGUAGE plpgsql
@@ -3636,6 +4752,19 @@ end $function$
 ;
 comment on function public.expire_holds() is 'Clears away ended holds and idempotency keys older than a day; returns how many holds. A hold ends by its own expires_at, so nothing depends on when this runs. Service role only.';
 grant execute on function public.expire_holds() to service_role;
+
+CREATE OR REPLACE FUNCTION public.expire_offers()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return private.expire_offers(null);
+end $function$
+;
+comment on function public.expire_offers() is 'Closes cards whose time is over; returns how many. A card ends by its own expires_at, so nothing but the notice depends on when this runs. Service role only.';
+grant execute on function public.expire_offers() to service_role;
 
 CREATE OR REPLACE FUNCTION public.free_busy(clinician_id uuid, range_start timestamp with time zone, range_end timestamp with time zone)
  RETURNS jsonb
@@ -3704,15 +4833,17 @@ begin
 
   select h.* into v_hold from public.slot_holds h
   where h.clinician_id = hold_slot.clinician_id and h.held_by = v_access.me and h.expires_at > private.now()
-    and h.slot_start = hold_slot.slot_start and h.slot_end = hold_slot.slot_end and h.message_id is null;
-  if found then                    -- renewing, up to the cap
+    and h.slot_start = hold_slot.slot_start and h.slot_end = hold_slot.slot_end;
+  if v_hold.message_id is not null then
+    return to_jsonb(v_hold);       -- an offer keeps it already, and for longer
+  elsif v_hold.hold_id is not null then  -- renewing, up to the cap
     update public.slot_holds h set expires_at = greatest(h.expires_at, least(
       private.now() + make_interval(mins => v_rules.hold_minutes), h.created_at + make_interval(mins => v_rules.max_hold_minutes)))
     where h.hold_id = v_hold.hold_id returning h.* into v_hold;
     return to_jsonb(v_hold);
   end if;
 
-  if (select count(*) from public.slot_holds h where h.held_by = v_access.me and h.expires_at > private.now()) >= v_rules.max_holds_per_person then
+  if (select count(*) from public.slot_holds h where h.held_by = v_access.me and h.message_id is null and h.expires_at > private.now()) >= v_rules.max_holds_per_person then
     perform private.raise_error('rate_limited', 'You are already keeping as many times as the practice allows.');
   end if;
   -- Keeping one time for ever by letting the hold lapse and taking it again is refused as well.
@@ -3733,6 +4864,17 @@ begin
         else 'outside_availability' end, null,
       private.with_alternatives(clinician_id, case when v_access.by_patient then v_access.me end, slot_start, slot_end, appointment_type, null, null));
   end if;
+  if exists (
+    select from public.slot_holds h
+    where h.clinician_id = hold_slot.clinician_id and h.held_by = v_access.me and h.message_id is not null and h.expires_at > private.now()
+      and h.slot_start < hold_slot.slot_end and h.slot_end > hold_slot.slot_start) then
+    perform private.raise_error('slot_taken', 'An offer keeps a part of this time for you already. Please answer it, or choose another time.',
+      private.with_alternatives(clinician_id, case when v_access.by_patient then v_access.me end, slot_start, slot_end, appointment_type, null, null));
+  end if;
+  -- Another length at the same time: the new choice takes the place of the former.
+  update public.slot_holds h set expires_at = private.now()
+  where h.clinician_id = hold_slot.clinician_id and h.held_by = v_access.me and h.message_id is null and h.expires_at > private.now()
+    and h.slot_start < hold_slot.slot_end and h.slot_end > hold_slot.slot_start;
   insert into public.slot_holds (clinician_id, held_by, slot_start, slot_end, blocked_until, expires_at, created_at)
   values (clinician_id, v_access.me, slot_start, slot_end, slot_end + make_interval(mins => v_buffer),
     private.now() + make_interval(mins => v_rules.hold_minutes), private.now())
@@ -3853,6 +4995,43 @@ comment on function public.next_free_slots(uuid,timestamp with time zone,integer
 grant execute on function public.next_free_slots(uuid,timestamp with time zone,integer,integer,text,text,uuid) to authenticated;
 grant execute on function public.next_free_slots(uuid,timestamp with time zone,integer,integer,text,text,uuid) to service_role;
 
+CREATE OR REPLACE FUNCTION public.offer_times(conversation_id uuid, time_options jsonb, appointment_type text, location_type text, note text DEFAULT NULL::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, hold boolean DEFAULT false, clinician_id uuid DEFAULT NULL::uuid, idempotency_key text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_thread record := private.thread_access(conversation_id);
+  v_card public.appointment_time_slots;
+  v_result jsonb;
+begin
+  if v_thread.by_patient then
+    perform private.raise_error('forbidden', 'Times are offered by the practice. Ask for some with request_times.');
+  end if;
+  v_result := private.claim_idempotency_key(idempotency_key, jsonb_build_array('offer', conversation_id, time_options, appointment_type, location_type,
+    note, expires_at, hold, clinician_id));
+  if v_result is not null then
+    return v_result;
+  end if;
+  clinician_id := private.offer_clinician(conversation_id, v_thread.practice_id, clinician_id, v_thread.me);
+  v_card := private.new_card(conversation_id, v_thread.practice_id, clinician_id, coalesce(v_thread.me, clinician_id), v_thread.patient_id, 'offer',
+    appointment_type, location_type, note);
+  v_card.time_options := private.read_options(time_options, 2, 5, private.type_minutes(v_thread.practice_id, appointment_type));
+  v_card.expires_at := coalesce(expires_at, private.now() + interval '48 hours');
+  v_card := private.post_card(v_card, v_thread.patient_id, false, v_thread.me, coalesce(hold, false));
+  v_result := private.card_answer(v_card, v_thread.patient_id);
+  if idempotency_key is not null then
+    perform private.settle_idempotency_key(idempotency_key, v_result);
+  end if;
+  return v_result;
+end $function$
+;
+comment on function public.offer_times(uuid,jsonb,text,text,text,timestamp with time zone,boolean,uuid,text) is 'Offers the patient of a thread two to five free times [{start, end}] (staff) and returns the card with its message. Ends after 48 hours or at expires_at, never after its first time; hold keeps the times for the patient until then. Errors: slot_taken, patient_busy, outside_availability (details.taken_options, alternatives), invalid_time, invalid_input, idempotency_mismatch, forbidden, not_found.';
+grant execute on function public.offer_times(uuid,jsonb,text,text,text,timestamp with time zone,boolean,uuid,text) to authenticated;
+grant execute on function public.offer_times(uuid,jsonb,text,text,text,timestamp with time zone,boolean,uuid,text) to service_role;
+
 CREATE OR REPLACE FUNCTION public.practice_slots(practice_id uuid, range_start timestamp with time zone, range_end timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, appointment_type text DEFAULT NULL::text, location_type text DEFAULT NULL::text, clinician_ids uuid[] DEFAULT NULL::uuid[], patient_id uuid DEFAULT NULL::uuid)
  RETURNS TABLE(slot_start timestamp with time zone, slot_end timestamp with time zone, clinician_id uuid)
  LANGUAGE plpgsql
@@ -3891,6 +5070,46 @@ end $function$
 comment on function public.practice_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid[],uuid) is 'Free slots of all clinicians of a practice whom the caller may see (or of clinician_ids), at most 31 days; patient_id (staff) leaves out that patient''s visits. Errors: not_found, invalid_time, invalid_input.';
 grant execute on function public.practice_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid[],uuid) to authenticated;
 grant execute on function public.practice_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid[],uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.read_conversation(conversation_id uuid, message_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_thread record := private.thread_access(conversation_id);
+  v_until timestamptz;
+  v_before timestamptz;
+begin
+  perform private.expire_offers(conversation_id);
+  if v_thread.me is null then
+    return jsonb_build_object('conversation_id', conversation_id, 'last_read_at', null);
+  end if;
+  if message_id is not null then
+    v_until := (select m.created_at from public.messages m where m.conversation_id = read_conversation.conversation_id and m.message_id = read_conversation.message_id);
+    if v_until is null then
+      perform private.raise_error('not_found', 'There is no such message in this conversation.');
+    end if;
+  else
+    v_until := (select max(m.created_at) from public.messages m where m.conversation_id = read_conversation.conversation_id);
+  end if;
+  select cp.last_read_at into v_before from public.conversation_participants cp
+  where cp.conversation_id = read_conversation.conversation_id and cp.profile_id = v_thread.me;
+  insert into public.conversation_participants as cp (conversation_id, profile_id, by_rule, last_read_at)
+  values (conversation_id, v_thread.me, true, v_until)
+  on conflict on constraint conversation_participants_pkey do update set last_read_at = greatest(cp.last_read_at, excluded.last_read_at)
+  returning cp.last_read_at into v_until;
+  if v_until is distinct from v_before then
+    perform private.ping_conversation(conversation_id, 'conversation_read');
+  end if;
+  return jsonb_build_object('conversation_id', conversation_id, 'last_read_at', v_until);
+end $function$
+;
+comment on function public.read_conversation(uuid,uuid) is 'Marks a thread as read, up to a message or to its end, and closes cards whose time is over. Returns {conversation_id, last_read_at}. Errors: not_found.';
+grant execute on function public.read_conversation(uuid,uuid) to authenticated;
+grant execute on function public.read_conversation(uuid,uuid) to service_role;
 
 CREATE OR REPLACE FUNCTION public.record_export(practice_id uuid, entity text, filter jsonb, row_count integer)
  RETURNS void
@@ -3984,16 +5203,57 @@ AS $function$
 #variable_conflict use_variable
 begin
   -- Ended rather than deleted: how often a time was kept counts against its holder for an hour.
-  update public.slot_holds h set expires_at = least(h.expires_at, private.now())
+  -- What an offer keeps ends with the offer.
+  update public.slot_holds h set expires_at = case when h.message_id is null then least(h.expires_at, private.now()) else h.expires_at end
   where h.hold_id = release_hold.hold_id and (h.held_by = private.me() or private.is_service());
   if not found then
     perform private.raise_error('not_found', 'There is no such hold of yours.');
   end if;
 end $function$
 ;
-comment on function public.release_hold(uuid) is 'Gives a kept time back at once. Errors: not_found.';
+comment on function public.release_hold(uuid) is 'Gives a kept time back at once; a time that an offer keeps stays kept until the offer closes. Errors: not_found.';
 grant execute on function public.release_hold(uuid) to authenticated;
 grant execute on function public.release_hold(uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.request_times(conversation_id uuid, appointment_type text, location_type text, time_options jsonb DEFAULT '[]'::jsonb, note text DEFAULT NULL::text, clinician_id uuid DEFAULT NULL::uuid, idempotency_key text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_thread record := private.thread_access(conversation_id);
+  v_card public.appointment_time_slots;
+  v_result jsonb;
+begin
+  if not v_thread.by_patient then
+    perform private.raise_error('forbidden', 'Times are asked for by the patient. Offer some with offer_times.');
+  end if;
+  v_result := private.claim_idempotency_key(idempotency_key, jsonb_build_array('request', conversation_id, appointment_type, location_type, time_options,
+    note, clinician_id));
+  if v_result is not null then
+    return v_result;
+  end if;
+  clinician_id := private.offer_clinician(conversation_id, v_thread.practice_id, clinician_id, null);
+  v_card := private.new_card(conversation_id, v_thread.practice_id, clinician_id, v_thread.me, clinician_id, 'request', appointment_type, location_type, note);
+  v_card.time_options := private.read_options(time_options, 0, 5, private.type_minutes(v_thread.practice_id, appointment_type));
+  if jsonb_array_length(v_card.time_options) = 0 and coalesce(note, '') !~ '\S' then
+    perform private.raise_error('invalid_input', 'Choose times, or say in the note when it would suit you.');
+  end if;
+  v_card.expires_at := private.now() + interval '7 days';
+  perform private.refuse_many_cards(conversation_id, v_thread.practice_id, v_thread.me);
+  v_card := private.post_card(v_card, v_thread.patient_id, true, v_thread.me, false);
+  v_result := private.card_answer(v_card, v_thread.patient_id);
+  if idempotency_key is not null then
+    perform private.settle_idempotency_key(idempotency_key, v_result);
+  end if;
+  return v_result;
+end $function$
+;
+comment on function public.request_times(uuid,text,text,jsonb,text,uuid,text) is 'A patient asks for up to five free times, or says in the note when (then without times), and gets the card with its message. Ends after seven days, never after its first time. Errors: slot_taken, patient_busy, outside_availability (details.taken_options, alternatives), rate_limited, invalid_time, invalid_input, idempotency_mismatch, forbidden, not_found.';
+grant execute on function public.request_times(uuid,text,text,jsonb,text,uuid,text) to authenticated;
+grant execute on function public.request_times(uuid,text,text,jsonb,text,uuid,text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.reschedule_appointment(appointment_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, clinician_id uuid DEFAULT NULL::uuid, reason text DEFAULT NULL::text, overbook_reason text DEFAULT NULL::text, expected_version integer DEFAULT NULL::integer)
  RETURNS jsonb
@@ -4037,6 +5297,8 @@ begin
   v_visit.scheduled_start := slot_start;
   v_visit.scheduled_end := slot_end;
   v_visit := private.claim_place(v_visit, v_found.by_patient, v_found.me, overbook_reason);
+  -- Before the visit's thread is told, as everywhere: holds, then the thread.
+  perform private.use_up_hold(v_visit, v_found.me);
   update public.appointments a set
     scheduled_start = v_visit.scheduled_start, scheduled_end = v_visit.scheduled_end, clinician_id = v_visit.clinician_id,
     video_call_link = v_visit.video_call_link, video_call_provider = v_visit.video_call_provider,
@@ -4044,7 +5306,6 @@ begin
     status_reason = coalesce(reason, a.status_reason)
   where a.appointment_id = reschedule_appointment.appointment_id
   returning a.* into v_visit;
-  perform private.use_up_hold(v_visit, v_found.me);
   if v_visit.clinician_id <> v_old.clinician_id then
     perform private.take_into_care(v_visit);
   end if;
@@ -4095,6 +5356,73 @@ end $function$
 comment on function public.respond_to_invitation(uuid,boolean) is 'Accepts or declines an invitation to the caller''s verified e-mail address; {practice_id, role, accepted}. Accepting makes the membership, and for a clinician the row in clinicians. Errors: invitation_closed, clinician_elsewhere, invalid_input, not_found.';
 grant execute on function public.respond_to_invitation(uuid,boolean) to authenticated;
 grant execute on function public.respond_to_invitation(uuid,boolean) to service_role;
+
+CREATE OR REPLACE FUNCTION public.respond_to_offer(slot_id uuid, response text, selected_time_index integer DEFAULT NULL::integer, time_options jsonb DEFAULT NULL::jsonb, note text DEFAULT NULL::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, hold boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_found record := private.card_for_answer(slot_id);
+  v_card public.appointment_time_slots := v_found.card;
+  v_next public.appointment_time_slots;
+  v_visit public.appointments;
+begin
+  if response is null or response not in ('accept', 'decline', 'counter') then
+    perform private.raise_error('invalid_input', 'response is accept, decline or counter.');
+  elsif length(note) > 2000 then
+    perform private.raise_error('invalid_input', 'A note has at most 2,000 characters.');
+  elsif v_found.by_patient <> (v_card.offered_to = v_found.patient_id) then
+    perform private.raise_error('forbidden', 'This offer waits for the other side''s answer.');
+  end if;
+  perform private.refuse_closed(v_card);
+  if response = 'accept' then
+    if selected_time_index is null and jsonb_array_length(v_card.time_options) = 1 then
+      selected_time_index := 0;
+    end if;
+    if selected_time_index is null or selected_time_index < 0 or selected_time_index >= jsonb_array_length(v_card.time_options) then
+      perform private.raise_error('invalid_input', case when jsonb_array_length(v_card.time_options) = 0
+        then 'No time was named. Answer with times of your own.' else 'selected_time_index says which of the times, counted from 0.' end);
+    end if;
+    v_visit := private.accept_card(v_card, selected_time_index, v_found.practice_id, v_found.patient_id, v_found.me);
+    update public.appointment_time_slots s set status = 'accepted', selected_time_index = respond_to_offer.selected_time_index,
+      appointment_id = v_visit.appointment_id, response_note = nullif(btrim(note), '')
+    where s.slot_id = v_card.slot_id returning s.* into v_card;
+    -- The row as the triggers of the card have left it.
+    return jsonb_build_object('slot', private.card_answer(v_card, v_found.patient_id), 'appointment', private.appointment_json(v_visit));
+  elsif response = 'decline' then
+    update public.appointment_time_slots s set status = 'declined', response_note = nullif(btrim(note), '')
+    where s.slot_id = v_card.slot_id returning s.* into v_card;
+    return jsonb_build_object('slot', private.card_answer(v_card, v_found.patient_id), 'appointment', null);
+  end if;
+  v_next := private.new_card(v_card.conversation_id, v_found.practice_id, v_card.clinician_id, coalesce(v_found.me, v_card.offered_to), v_card.offered_by,
+    'counter_offer', v_card.appointment_type, v_card.location_type::text, note);
+  v_next.counter_of := v_card.slot_id;
+  v_next.time_options := private.read_options(time_options, 0, 5, private.type_minutes(v_found.practice_id, v_card.appointment_type));
+  if jsonb_array_length(v_next.time_options) = 0 and coalesce(note, '') !~ '\S' then
+    perform private.raise_error('invalid_input', 'Choose other times, or say in the note when it would suit you.');
+  elsif hold and v_found.by_patient then
+    perform private.raise_error('forbidden', 'Only the practice keeps times for an answer.');
+  end if;
+  v_next.expires_at := case when v_found.by_patient then private.now() + interval '7 days'
+    else coalesce(expires_at, private.now() + interval '48 hours') end;
+  -- Clinician and patient are locked before the card gives its times back, as whoever accepts another card does.
+  if hold then
+    perform private.lock_schedule(v_card.clinician_id, v_found.patient_id);
+  elsif v_found.by_patient then
+    perform private.refuse_many_cards(v_card.conversation_id, v_found.practice_id, v_found.patient_id);
+  end if;
+  -- Closed first, so that times it was keeping can be offered again.
+  update public.appointment_time_slots s set status = 'countered' where s.slot_id = v_card.slot_id;
+  v_next := private.post_card(v_next, v_found.patient_id, v_found.by_patient, v_found.me, coalesce(hold, false));
+  return jsonb_build_object('slot', private.card_answer(v_next, v_found.patient_id), 'appointment', null);
+end $function$
+;
+comment on function public.respond_to_offer(uuid,text,integer,jsonb,text,timestamp with time zone,boolean) is 'Answers a card, once, by the side it waits for: accept (selected_time_index; makes the confirmed visit), decline (note: why), counter (up to five other free times, or a note that says when; returns the new card). Returns {slot, appointment}. Errors: offer_closed, slot_taken, patient_busy, outside_availability (details.remaining_options, alternatives), rate_limited, invalid_time, invalid_input, forbidden, not_found.';
+grant execute on function public.respond_to_offer(uuid,text,integer,jsonb,text,timestamp with time zone,boolean) to authenticated;
+grant execute on function public.respond_to_offer(uuid,text,integer,jsonb,text,timestamp with time zone,boolean) to service_role;
 
 CREATE OR REPLACE FUNCTION public.revoke_invitation(invitation_id uuid)
  RETURNS jsonb
@@ -4217,6 +5545,85 @@ comment on function public.save_weekly_hours(uuid,jsonb,jsonb) is 'Makes a clini
 grant execute on function public.save_weekly_hours(uuid,jsonb,jsonb) to authenticated;
 grant execute on function public.save_weekly_hours(uuid,jsonb,jsonb) to service_role;
 
+CREATE OR REPLACE FUNCTION public.start_conversation(clinician_id uuid DEFAULT NULL::uuid, patient_id uuid DEFAULT NULL::uuid, practice_id uuid DEFAULT NULL::uuid, subject text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_me uuid := private.me();
+  v_practice uuid := practice_id;
+  v_patient uuid := patient_id;
+  v_clinician uuid := clinician_id;
+  v_access record;
+  v_by_patient boolean;
+  v_id uuid;
+begin
+  if v_clinician is null and v_patient is not null and v_practice is null then
+    v_clinician := (select c.clinician_id from public.clinicians c where c.clinician_id = v_me and c.active);
+  end if;
+  if v_clinician is not null then
+    v_access := private.schedule_access(v_clinician);
+    if v_practice is distinct from v_access.practice_id and v_practice is not null then
+      perform private.raise_error('not_found', 'There is no such clinician in this practice.');
+    end if;
+    v_practice := v_access.practice_id;
+    v_by_patient := v_access.by_patient;
+    -- Who may book for the clinician need not read their threads: the practice's rule, and an active membership.
+    if not v_by_patient and not private.is_service() and v_practice <> all (private.my_message_practices())
+      and (v_clinician <> v_me or v_practice <> all (private.my_practices('{admin,clinician,receptionist}'))) then
+      perform private.raise_error('not_found', 'There is no such clinician, or you may not write for them.');
+    end if;
+  elsif v_practice is null then
+    perform private.raise_error('invalid_input', 'clinician_id or practice_id is needed.');
+  else
+    v_by_patient := case
+      when private.is_service() or v_practice = any (private.my_message_practices()) then false
+      when v_practice = any (private.my_care_practices()) then true end;
+    if v_by_patient is null then
+      perform private.raise_error('not_found', 'There is no such practice, or you may not write to it.');
+    elsif not (select p.desk_reads_messages from public.practices p where p.practice_id = v_practice) then
+      perform private.raise_error('invalid_input', 'The front desk of this practice reads no messages. Please choose a clinician.');
+    end if;
+  end if;
+  if v_by_patient and v_patient is distinct from v_me and v_patient is not null then
+    perform private.raise_error('forbidden', 'You can write for yourself only.');
+  elsif v_by_patient then
+    v_patient := v_me;
+  elsif v_patient is null then
+    perform private.raise_error('invalid_input', 'patient_id is needed.');
+  else
+    perform private.check_patient(v_practice, v_patient);
+  end if;
+  if length(subject) > 300 then
+    perform private.raise_error('invalid_input', 'A subject has at most 300 characters.');
+  end if;
+  -- One at a time for one patient: two starts at once end in one thread.
+  perform 1 from public.profiles p where p.profile_id = v_patient for no key update;
+  select c.conversation_id into v_id from public.conversations c
+  where c.practice_id = v_practice and c.patient_id = v_patient
+    and exists (select from public.conversation_participants cp where cp.conversation_id = c.conversation_id and cp.profile_id = v_patient)
+    and (select array_agg(cp.profile_id) from public.conversation_participants cp
+         join public.clinicians k on k.clinician_id = cp.profile_id
+         where cp.conversation_id = c.conversation_id and not cp.by_rule and cp.profile_id <> v_patient)
+      is not distinct from (case when v_clinician is not null then array[v_clinician] end)
+  order by c.last_message_at desc nulls last, c.created_at desc limit 1;
+  if v_id is null then
+    insert into public.conversations (practice_id, patient_id, subject) values (v_practice, v_patient, nullif(btrim(subject), ''))
+    returning conversation_id into v_id;
+    insert into public.conversation_participants (conversation_id, profile_id)
+    select v_id, x.id from unnest(array[v_patient, v_clinician]) x (id) where x.id is not null
+    on conflict do nothing;
+  end if;
+  return private.thread_json(v_id);
+end $function$
+;
+comment on function public.start_conversation(uuid,uuid,uuid,text) is 'The thread of a patient with a clinician, or with the front desk of a practice (without clinician_id); made if there is none yet. Patients start theirs with clinicians who treat them, staff with patients of the practice. Errors: forbidden, invalid_input, not_found.';
+grant execute on function public.start_conversation(uuid,uuid,uuid,text) to authenticated;
+grant execute on function public.start_conversation(uuid,uuid,uuid,text) to service_role;
+
 CREATE OR REPLACE FUNCTION public.transition_appointment(appointment_id uuid, status text, reason text DEFAULT NULL::text, expected_version integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4237,3 +5644,24 @@ end $function$
 comment on function public.transition_appointment(uuid,text,text,integer) is 'Moves a visit through its life cycle (R3): requested → confirmed | cancelled; confirmed → in_progress | completed | cancelled | no_show; in_progress → completed | cancelled; completed ↔ no_show with a reason. Errors: version_conflict, invalid_transition, slot_taken, patient_busy, too_late, forbidden, invalid_input, not_found.';
 grant execute on function public.transition_appointment(uuid,text,text,integer) to authenticated;
 grant execute on function public.transition_appointment(uuid,text,text,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.unread_conversations()
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_me uuid := private.me();
+begin
+  return (
+    select count(*)::integer from (
+      select from private.my_threads() t
+      where t.sorted_at > t.mark
+        and exists (select from public.messages m where m.conversation_id = t.conversation_id and private.unread(m, t.mark, v_me))
+      limit 100) u);
+end $function$
+;
+comment on function public.unread_conversations() is 'In how many threads something is new to the caller; stops at 100. Errors: none of its own.';
+grant execute on function public.unread_conversations() to authenticated;
+grant execute on function public.unread_conversations() to service_role;

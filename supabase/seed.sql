@@ -198,6 +198,39 @@ insert into public.messages (conversation_id, sender_id, body, created_at) value
   ('5eed0000-0000-4000-8000-0000000000e2', '5eed0000-0000-4000-8000-0000000000d3', 'Something came up at work. Could we find another time this week or next?', now() - interval '5 hours'),
   ('5eed0000-0000-4000-8000-0000000000e2', '5eed0000-0000-4000-8000-0000000000a2', 'Of course. I will look for a few times and send them to you here.', now() - interval '4 hours');
 
+-- A card that waits for Oliver: one morning time on each of three days.
+with free as (
+  select s.slot_start, s.slot_end, row_number() over (partition by (s.slot_start at time zone 'Europe/London')::date order by s.slot_start) as of_day
+  from private.open_slots(array['5eed0000-0000-4000-8000-0000000000c1'::uuid], now() + interval '9 days', now() + interval '21 days', null, 'follow_up',
+    'in_person', null, '5eed0000-0000-4000-8000-0000000000d1', '5eed0000-0000-4000-8000-0000000000d1', false) s
+), chosen as (
+  select jsonb_agg(jsonb_build_object('start', f.slot_start, 'end', f.slot_end, 'duration', (extract(epoch from f.slot_end - f.slot_start) / 60)::integer)
+    order by f.slot_start) as options
+  from (select * from free where of_day = 1 order by slot_start limit 3) f
+  having count(*) >= 2
+), message as (
+  insert into public.messages (conversation_id, sender_id, kind, created_at)
+  select '5eed0000-0000-4000-8000-0000000000e1', '5eed0000-0000-4000-8000-0000000000c1', 'offer', now() - interval '50 minutes' from chosen
+  returning message_id, conversation_id
+)
+insert into public.appointment_time_slots (message_id, conversation_id, offered_by, offered_to, clinician_id, slot_type, time_options, appointment_type,
+  location_type, note, expires_at)
+select m.message_id, m.conversation_id, '5eed0000-0000-4000-8000-0000000000c1', '5eed0000-0000-4000-8000-0000000000d1',
+  '5eed0000-0000-4000-8000-0000000000c1', 'offer', c.options, 'follow_up', 'in_person', 'Ten minutes will do; please come fasting.', now() + interval '7 days'
+from message m cross join chosen c;
+
+-- And one that waits for the practice.
+with message as (
+  insert into public.messages (conversation_id, sender_id, kind, created_at)
+  values ('5eed0000-0000-4000-8000-0000000000e2', '5eed0000-0000-4000-8000-0000000000d3', 'offer', now() - interval '35 minutes')
+  returning message_id, conversation_id
+)
+insert into public.appointment_time_slots (message_id, conversation_id, offered_by, offered_to, clinician_id, slot_type, time_options, appointment_type,
+  location_type, note, expires_at)
+select m.message_id, m.conversation_id, '5eed0000-0000-4000-8000-0000000000d3', '5eed0000-0000-4000-8000-0000000000c1',
+  '5eed0000-0000-4000-8000-0000000000c1', 'request', '[]', 'routine_checkup', 'in_person', 'Any day after four, but not on a Wednesday.', now() + interval '7 days'
+from message m;
+
 create table private.demo_accounts as
 select case when m.role is not null then m.role::text else 'patient' end as role, p.email, p.full_name
 from public.profiles p left join public.practice_members m on m.profile_id = p.profile_id

@@ -14,6 +14,7 @@ create table public.practices (
   max_hold_minutes integer not null default 20,
   max_holds_per_person integer not null default 3,
   max_open_requests integer not null default 5,
+  desk_reads_messages boolean not null default true,
   retention_days integer not null default 3650,
   phone text,
   created_at timestamptz not null default now(),
@@ -38,13 +39,15 @@ comment on column public.practices.cancellation_notice_minutes is 'A patient may
 comment on column public.practices.max_self_booking_minutes is 'The longest visit, in minutes, that a patient may book without staff.';
 comment on column public.practices.requests_hold_time is 'Whether a requested visit already claims its time (R1).';
 comment on column public.practices.hold_minutes is 'How long one hold lasts; renewing it never goes past max_hold_minutes after it was first taken.';
+comment on column public.practices.desk_reads_messages is
+  'Whether receptionists and admins read and write in every thread of the practice, or only in those they take part in.';
 comment on column public.practices.max_open_requests is 'How many coming visits one patient may have requested without an answer; staff are not bound by it.';
 
 alter table public.practices enable row level security;
 revoke all on table public.practices from anon, authenticated;
 grant select on table public.practices to authenticated;
 grant update (name, timezone, min_notice_minutes, booking_horizon_days, cancellation_notice_minutes, max_self_booking_minutes,
-  requests_hold_time, hold_minutes, max_hold_minutes, max_holds_per_person, max_open_requests, retention_days, phone) on table public.practices to authenticated;
+  requests_hold_time, hold_minutes, max_hold_minutes, max_holds_per_person, max_open_requests, desk_reads_messages, retention_days, phone) on table public.practices to authenticated;
 grant select, insert, update, delete on table public.practices to service_role;
 
 create trigger practices_touch before update on public.practices

@@ -190,10 +190,12 @@ begin
     perform private.refuse_many_requests(visit);
   end if;
   insert into public.appointments (practice_id, clinician_id, patient_id, appointment_type, title, description, scheduled_start, scheduled_end,
-    status, location_type, location, video_call_link, video_call_provider, preparation_instructions, series_id, overbooked, overbook_reason, blocked_until, booked_by)
+    status, location_type, location, video_call_link, video_call_provider, preparation_instructions, series_id, overbooked, overbook_reason, blocked_until, booked_by,
+    requested_via_message_id, conversation_id)
   values (visit.practice_id, visit.clinician_id, visit.patient_id, visit.appointment_type, visit.title, visit.description,
     visit.scheduled_start, visit.scheduled_end, visit.status, visit.location_type, visit.location, visit.video_call_link,
-    visit.video_call_provider, visit.preparation_instructions, visit.series_id, visit.overbooked, visit.overbook_reason, visit.blocked_until, me)
+    visit.video_call_provider, visit.preparation_instructions, visit.series_id, visit.overbooked, visit.overbook_reason, visit.blocked_until, me,
+    visit.requested_via_message_id, visit.conversation_id)
   returning * into visit;
   perform private.use_up_hold(visit, me);
   return visit;

@@ -81,6 +81,8 @@ begin
   v_visit.scheduled_start := slot_start;
   v_visit.scheduled_end := slot_end;
   v_visit := private.claim_place(v_visit, v_found.by_patient, v_found.me, overbook_reason);
+  -- Before the visit's thread is told, as everywhere: holds, then the thread.
+  perform private.use_up_hold(v_visit, v_found.me);
   update public.appointments a set
     scheduled_start = v_visit.scheduled_start, scheduled_end = v_visit.scheduled_end, clinician_id = v_visit.clinician_id,
     video_call_link = v_visit.video_call_link, video_call_provider = v_visit.video_call_provider,
@@ -88,7 +90,6 @@ begin
     status_reason = coalesce(reason, a.status_reason)
   where a.appointment_id = reschedule_appointment.appointment_id
   returning a.* into v_visit;
-  perform private.use_up_hold(v_visit, v_found.me);
   if v_visit.clinician_id <> v_old.clinician_id then
     perform private.take_into_care(v_visit);
   end if;

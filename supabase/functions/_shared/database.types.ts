@@ -156,6 +156,7 @@ export type Database = {
           offered_by: string;
           offered_to: string;
           responded_at: string | null;
+          response_note: string | null;
           selected_time_index: number | null;
           slot_id: string;
           slot_type: string;
@@ -178,6 +179,7 @@ export type Database = {
           offered_by: string;
           offered_to: string;
           responded_at?: string | null;
+          response_note?: string | null;
           selected_time_index?: number | null;
           slot_id?: string;
           slot_type?: string;
@@ -199,6 +201,7 @@ export type Database = {
           offered_by?: string;
           offered_to?: string;
           responded_at?: string | null;
+          response_note?: string | null;
           selected_time_index?: number | null;
           slot_id?: string;
           slot_type?: string;
@@ -1150,6 +1153,7 @@ export type Database = {
       };
       conversation_participants: {
         Row: {
+          by_rule: boolean;
           conversation_id: string;
           created_at: string;
           last_read_at: string | null;
@@ -1157,12 +1161,14 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          by_rule?: boolean;
           conversation_id: string;
           created_at?: string;
           last_read_at?: string | null;
           profile_id: string;
         };
         Update: {
+          by_rule?: boolean;
           conversation_id?: string;
           created_at?: string;
           last_read_at?: string | null;
@@ -1290,6 +1296,8 @@ export type Database = {
           created_at: string;
           kind: string;
           message_id: string;
+          payload: NonNullable<Json>;
+          position: number;
           sender_id: string | null;
         };
         ComputedFields: never;
@@ -1299,6 +1307,8 @@ export type Database = {
           created_at?: string;
           kind?: string;
           message_id?: string;
+          payload?: NonNullable<Json>;
+          position?: never;
           sender_id?: string | null;
         };
         Update: {
@@ -1307,6 +1317,8 @@ export type Database = {
           created_at?: string;
           kind?: string;
           message_id?: string;
+          payload?: NonNullable<Json>;
+          position?: never;
           sender_id?: string | null;
         };
         Relationships: [
@@ -1733,6 +1745,7 @@ export type Database = {
           booking_horizon_days: number;
           cancellation_notice_minutes: number;
           created_at: string;
+          desk_reads_messages: boolean;
           hold_minutes: number;
           max_hold_minutes: number;
           max_holds_per_person: number;
@@ -1753,6 +1766,7 @@ export type Database = {
           booking_horizon_days?: number;
           cancellation_notice_minutes?: number;
           created_at?: string;
+          desk_reads_messages?: boolean;
           hold_minutes?: number;
           max_hold_minutes?: number;
           max_holds_per_person?: number;
@@ -1772,6 +1786,7 @@ export type Database = {
           booking_horizon_days?: number;
           cancellation_notice_minutes?: number;
           created_at?: string;
+          desk_reads_messages?: boolean;
           hold_minutes?: number;
           max_hold_minutes?: number;
           max_holds_per_person?: number;
@@ -2299,6 +2314,7 @@ export type Database = {
         Args: { appointment_id: string; expected_version?: number; reason?: string };
         Returns: Json;
       };
+      cancel_offer: { Args: { reason?: string; slot_id: string }; Returns: Json };
       check_conflicts: {
         Args: {
           clinician_id: string;
@@ -2310,7 +2326,49 @@ export type Database = {
         Returns: Json;
       };
       clinician_notes: { Args: { appointment_id: string }; Returns: string };
+      conversation_list: {
+        Args: {
+          before?: string;
+          before_id?: string;
+          count?: number;
+          filter?: string;
+          only_conversation_id?: string;
+          search?: string;
+        };
+        Returns: {
+          awaits_me: boolean;
+          clinicians: Json;
+          conversation_id: string;
+          last_message: Json;
+          last_message_at: string;
+          patient_id: string;
+          patient_name: string;
+          practice_id: string;
+          practice_name: string;
+          practice_timezone: string;
+          read_by_other_at: string;
+          subject: string;
+          unread_count: number;
+          viewer_side: string;
+        }[];
+      };
+      conversation_messages: {
+        Args: { before_position?: number; conversation_id: string; count?: number };
+        Returns: {
+          body: string;
+          created_at: string;
+          kind: string;
+          message_id: string;
+          offer: Json;
+          payload: Json;
+          position: number;
+          sender_id: string;
+          sender_name: string;
+          sender_side: string;
+        }[];
+      };
       expire_holds: { Args: Record<PropertyKey, never>; Returns: number };
+      expire_offers: { Args: Record<PropertyKey, never>; Returns: number };
       free_busy: { Args: { clinician_id: string; range_end: string; range_start: string }; Returns: Json };
       hold_slot: {
         Args: { appointment_type?: string; clinician_id: string; slot_end: string; slot_start: string };
@@ -2343,6 +2401,20 @@ export type Database = {
           slot_start: string;
         }[];
       };
+      offer_times: {
+        Args: {
+          appointment_type: string;
+          clinician_id?: string;
+          conversation_id: string;
+          expires_at?: string;
+          hold?: boolean;
+          idempotency_key?: string;
+          location_type: string;
+          note?: string;
+          time_options: Json;
+        };
+        Returns: Json;
+      };
       practice_slots: {
         Args: {
           appointment_type?: string;
@@ -2360,6 +2432,7 @@ export type Database = {
           slot_start: string;
         }[];
       };
+      read_conversation: { Args: { conversation_id: string; message_id?: string }; Returns: Json };
       record_export: {
         Args: { entity: string; filter: Json; practice_id: string; row_count: number };
         Returns: undefined;
@@ -2376,6 +2449,18 @@ export type Database = {
         Returns: Json;
       };
       release_hold: { Args: { hold_id: string }; Returns: undefined };
+      request_times: {
+        Args: {
+          appointment_type: string;
+          clinician_id?: string;
+          conversation_id: string;
+          idempotency_key?: string;
+          location_type: string;
+          note?: string;
+          time_options?: Json;
+        };
+        Returns: Json;
+      };
       reschedule_appointment: {
         Args: {
           appointment_id: string;
@@ -2389,6 +2474,18 @@ export type Database = {
         Returns: Json;
       };
       respond_to_invitation: { Args: { accept: boolean; invitation_id: string }; Returns: Json };
+      respond_to_offer: {
+        Args: {
+          expires_at?: string;
+          hold?: boolean;
+          note?: string;
+          response: string;
+          selected_time_index?: number;
+          slot_id: string;
+          time_options?: Json;
+        };
+        Returns: Json;
+      };
       revoke_invitation: { Args: { invitation_id: string }; Returns: Json };
       save_clinician_notes: { Args: { appointment_id: string; notes: string }; Returns: Json };
       save_weekly_hours: {
@@ -2417,10 +2514,15 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      start_conversation: {
+        Args: { clinician_id?: string; patient_id?: string; practice_id?: string; subject?: string };
+        Returns: Json;
+      };
       transition_appointment: {
         Args: { appointment_id: string; expected_version?: number; reason?: string; status: string };
         Returns: Json;
       };
+      unread_conversations: { Args: Record<PropertyKey, never>; Returns: number };
     };
     Enums: {
       appointment_status: 'requested' | 'confirmed' | 'in_progress' | 'completed' | 'cancelled' | 'no_show';

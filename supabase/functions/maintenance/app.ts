@@ -9,9 +9,9 @@ const input = z.strictObject({});
 
 /** POST /: the housekeeping that the schedule asks for every few minutes. May run twice or late without harm. */
 export function createMaintenance({ env, supabase }: { env: Env; supabase: SupabaseClient }): Handler {
-  async function expireHolds(): Promise<number> {
-    const { data, error } = await supabase.rpc('expire_holds');
-    if (error) throw new Problem(502, 'database_failed', 'The holds could not be expired.', { cause: error });
+  async function count(name: 'expire_holds' | 'expire_offers', things: string): Promise<number> {
+    const { data, error } = await supabase.rpc(name);
+    if (error) throw new Problem(502, 'database_failed', `The ${things} could not be expired.`, { cause: error });
     return z.int().nonnegative().parse(data);
   }
 
@@ -19,7 +19,9 @@ export function createMaintenance({ env, supabase }: { env: Env; supabase: Supab
     post: async (request) => {
       await requireSecretKey(request, env);
       await readInput(request, input);
-      return json({ holds_expired: await expireHolds() });
+      // Offers first: what they kept is cleared away with the holds.
+      const offers_expired = await count('expire_offers', 'offers');
+      return json({ holds_expired: await count('expire_holds', 'holds'), offers_expired });
     },
   });
 }

@@ -134,7 +134,7 @@ describe('[AC4] columns that nobody may write', () => {
 
   test('a message is sent as text, from now', async () => {
     const { conversation_id, patient_id } = world.sides.ours;
-    for (const more of [{ kind: 'system' }, { created_at: '2020-01-01T00:00:00Z' }, { message_id: patient_id }]) {
+    for (const more of [{ kind: 'system' }, { created_at: '2020-01-01T00:00:00Z' }, { payload: {} }]) {
       const answer = await request(world.callers.patient, 'POST', 'messages', {
         conversation_id,
         sender_id: patient_id,

@@ -70,13 +70,18 @@ describe('[AC10] roles', () => {
 
 describe('[AC11] under another name', () => {
   test('nobody writes into a thread they are not in, or as somebody else', async () => {
-    const { ours, colleagues } = world.sides;
+    const { ours, colleagues, elsewhere } = world.sides;
     for (const [role, row] of [
       ['clinician', { conversation_id: ours.conversation_id, sender_id: ours.patient_id }],
       ['patient', { conversation_id: ours.conversation_id, sender_id: ours.clinician_id }],
       ['patient', { conversation_id: colleagues.conversation_id, sender_id: ours.patient_id }],
-      ['admin', { conversation_id: ours.conversation_id, sender_id: world.people.admin?.profile_id }],
-      ['receptionist', { conversation_id: ours.conversation_id, sender_id: world.people.receptionist?.profile_id }],
+      ['receptionist', { conversation_id: ours.conversation_id, sender_id: ours.clinician_id }],
+      ['colleague', { conversation_id: ours.conversation_id, sender_id: colleagues.clinician_id }],
+      ['admin', { conversation_id: elsewhere.conversation_id, sender_id: world.people.admin?.profile_id }],
+      [
+        'receptionist',
+        { conversation_id: elsewhere.conversation_id, sender_id: world.people.receptionist?.profile_id },
+      ],
     ] as const) {
       const answer = await request(world.callers[role], 'POST', 'messages', { ...row, body: 'Hello' });
       expect(answer.status, `${role} ${JSON.stringify(row)}`).toBe(403);
@@ -128,8 +133,20 @@ describe('[AC2, AC13] another practice', () => {
     const caller = world.callers[role];
     const { elsewhere, ours } = world.sides;
     const before = await checksum(sql, foreign);
+    const [card] = await sql<{ slot_id: string }[]>`
+      select slot_id from public.appointment_time_slots where conversation_id = ${elsewhere.conversation_id} limit 1`;
+    expect(card).toBeDefined();
     const range = { range_start: slot().slot_start, range_end: slot().slot_end };
-    const calls = (clinician_id: string, patient_id: string, appointment_id: string, practice_id: string) =>
+    const times = [1, 2].map((n) => ({ start: slot().slot_start, duration: 30 * n }));
+    const offered = { time_options: times, appointment_type: 'follow_up', location_type: 'in_person' };
+    const calls = (
+      clinician_id: string,
+      patient_id: string,
+      appointment_id: string,
+      practice_id: string,
+      conversation_id: string,
+      slot_id: string,
+    ) =>
       [
         ['available_slots', { clinician_id, ...range }],
         ['next_free_slots', { clinician_id, after: range.range_start }],
@@ -147,6 +164,14 @@ describe('[AC2, AC13] another practice', () => {
         ['clinician_notes', { appointment_id }],
         ['save_clinician_notes', { appointment_id, notes: 'x' }],
         ['release_hold', { hold_id: patient_id }],
+        ['start_conversation', { clinician_id, patient_id }],
+        ['start_conversation', { practice_id, patient_id }],
+        ['conversation_messages', { conversation_id }],
+        ['read_conversation', { conversation_id }],
+        ['offer_times', { conversation_id, ...offered }],
+        ['request_times', { conversation_id, ...offered }],
+        ['respond_to_offer', { slot_id, response: 'decline' }],
+        ['cancel_offer', { slot_id }],
       ] as const;
     const answers = async (list: ReturnType<typeof calls>) =>
       Promise.all(
@@ -156,9 +181,24 @@ describe('[AC2, AC13] another practice', () => {
         }),
       );
     const theirs = await answers(
-      calls(elsewhere.clinician_id, elsewhere.patient_id, elsewhere.appointment_id, elsewhere.practice_id),
+      calls(
+        elsewhere.clinician_id,
+        elsewhere.patient_id,
+        elsewhere.appointment_id,
+        elsewhere.practice_id,
+        elsewhere.conversation_id,
+        card?.slot_id ?? '',
+      ),
     );
-    const nobodys = await answers(calls(randomUUID(), randomUUID(), randomUUID(), randomUUID()));
+    const [a, b, c, d, e, f] = Array.from({ length: 6 }, () => randomUUID()) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    const nobodys = await answers(calls(a, b, c, d, e, f));
     expect(theirs).toEqual(nobodys);
     for (const { name, status, body } of theirs)
       expect({ name, status, body }).toMatchObject({ status: 404, body: { code: 'not_found' } });

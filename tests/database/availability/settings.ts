@@ -95,17 +95,29 @@ export async function settle(tx: Transaction, people: Cast, plan: Plan): Promise
   }
 
   const now = at(plan.now);
-  const holds: Hold[] = plan.holds.map((h) => ({
-    start: at(h.at),
-    end: at(h.at + h.length),
-    blocked_until: at(h.at + h.length + h.buffer),
-    expires_at: h.alive ? now + 3 * minute : now - minute,
-    holder: person(people, h.by).profile_id,
-  }));
-  for (const h of holds)
+  await setNow(tx, iso(now)); // whether a hold is alive is judged when it is written
+  const holds: Hold[] = [];
+  for (const h of plan.holds) {
+    const hold = {
+      start: at(h.at),
+      end: at(h.at + h.length),
+      blocked_until: at(h.at + h.length + h.buffer),
+      expires_at: h.alive ? now + 3 * minute : now - minute,
+      holder: person(people, h.by).profile_id,
+    };
+    // At most one live hold per clinician and time [BK4]; those of one person may lie in each other's buffers.
+    const until = (other: Hold) => (other.holder === hold.holder ? 'end' : 'blocked_until');
+    const taken = holds.some(
+      (other) =>
+        other.expires_at > now &&
+        overlaps({ start: other.start, until: other[until(other)] }, { start: hold.start, until: hold[until(other)] }),
+    );
+    if (h.alive && taken) continue;
+    holds.push(hold);
     await tx`
       insert into public.slot_holds (clinician_id, held_by, slot_start, slot_end, blocked_until, expires_at)
-      values (${clinician_id}, ${h.holder}, ${iso(h.start)}, ${iso(h.end)}, ${iso(h.blocked_until)}, ${iso(h.expires_at)})`;
+      values (${clinician_id}, ${hold.holder}, ${iso(hold.start)}, ${iso(hold.end)}, ${iso(hold.blocked_until)}, ${iso(hold.expires_at)})`;
+  }
 
   const busy = plan.busy.map((b) => ({ start: at(b.at), end: at(b.at + b.length) }));
   if (busy.length > 0) {
@@ -117,7 +129,6 @@ export async function settle(tx: Transaction, people: Cast, plan: Plan): Promise
         insert into public.external_busy_times (connection_id, clinician_id, busy_start, busy_end, external_event_id)
         values (${connection?.connection_id ?? ''}, ${clinician_id}, ${iso(b.start)}, ${iso(b.end)}, ${`event-${n}`})`;
   }
-  await setNow(tx, iso(now));
   return {
     timezone: plan.zone,
     min_notice_minutes,

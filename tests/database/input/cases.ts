@@ -113,6 +113,51 @@ const wrongLinks = (args: Args) =>
     `https://meet.example.test/${'x'.repeat(2_000)}`,
   ].map((video_call_link) => ({ ...args, location_type: 'video', video_call_link }));
 
+/** What a card is about: two free times, each call others. */
+const offered = ({ sides }: World): Args => ({
+  conversation_id: sides.ours.conversation_id,
+  time_options: [freeSlot(), freeSlot()].map(({ slot_start, slot_end }) => ({ start: slot_start, end: slot_end })),
+  appointment_type: 'follow_up',
+  location_type: 'in_person',
+});
+
+/** A card that waits for the patient's answer. */
+async function card(world: World): Promise<{ slot_id: string }> {
+  const { body } = await rpc(world.callers.clinician, 'offer_times', offered(world));
+  return { slot_id: (body as { slot_id: string }).slot_id };
+}
+
+/** What is no list of at most five coming times. */
+function wrongOptions(args: Args): Args[] {
+  const { slot_start, slot_end } = freeSlot();
+  const time = { start: slot_start, end: slot_end };
+  const noTimes = [
+    { start: slot_end, end: slot_start },
+    { start: slot_start, end: slot_start },
+    { start: slot_start, end: minutes(slot_start, 25 * 60) },
+    { start: slot_start, duration: 1e300 },
+    { start: slot_start, duration: -30 },
+    { start: slot_start, duration: 30.5 },
+    { start: slot_start, duration: '30' },
+    { start: slot_start, duration: [30] },
+    { start: 'infinity', end: 'infinity' },
+    { start: 'now', duration: 30 },
+    { start: year('2020'), duration: 30 },
+    { start: year('9999'), duration: 30 },
+    { start: '2027-02-30T10:00:00Z', duration: 30 },
+    { start: `${slot_start}'; drop table messages; --`, duration: 30 },
+    { ...time, clinician_id: randomUUID() },
+    ...[5, null, [], {}, 'x'],
+  ];
+  const lists = [
+    ...['x', 5, true, {}, [5], [null], [time, time]],
+    Array.from({ length: 6 }, () => ({ start: freeSlot().slot_start, duration: 30 })),
+    Array.from({ length: 2_000 }, () => time),
+    ...noTimes.map((first) => [first, time]),
+  ];
+  return lists.map((time_options) => ({ ...args, time_options }));
+}
+
 const numbers = (name: string, values: number[]) => (args: Args) => values.map((value) => ({ ...args, [name]: value }));
 const texts = { title: 300, description: 10_000, preparation_instructions: 4_000 };
 
@@ -359,6 +404,75 @@ export const cases: Record<string, RpcCase> = {
       return [...rows.map((value) => ({ ...args, rows: value })), ...seen.map((value) => ({ ...args, seen: value }))];
     },
   },
+  start_conversation: {
+    as: 'receptionist',
+    right: ({ sides }) => ({ clinician_id: sides.ours.clinician_id, patient_id: sides.ours.patient_id }),
+    free: { subject: 300 },
+    ids: ['clinician_id', 'patient_id', 'practice_id'],
+    wrong: ({ clinician_id, patient_id }) => [{}, { clinician_id }, { patient_id }, { clinician_id, patient_id: null }],
+  },
+  conversation_list: {
+    as: 'patient',
+    right: () => ({ filter: 'unread', search: 'a', count: 5 }),
+    closed: ['filter'],
+    free: { search: 200 },
+    wrong: numbers('count', [-1, 0, 101, 2_147_483_647]),
+  },
+  conversation_messages: {
+    as: 'patient',
+    right: ({ sides }) => ({ conversation_id: sides.ours.conversation_id, count: 5, before_position: 9_000_000 }),
+    ids: ['conversation_id'],
+    wrong: numbers('count', [-1, 0, 201, 2_147_483_647]),
+  },
+  read_conversation: {
+    as: 'patient',
+    right: ({ sides }) => ({ conversation_id: sides.ours.conversation_id, message_id: sides.ours.message_id }),
+    ids: ['conversation_id', 'message_id'],
+  },
+  unread_conversations: { as: 'patient', right: () => ({}) },
+  offer_times: {
+    as: 'clinician',
+    right: offered,
+    closed: ['appointment_type', 'location_type'],
+    free: { note: 2_000 },
+    ids: ['conversation_id', 'clinician_id'],
+    wrong: (args) => [
+      ...wrongOptions(args),
+      ...[[], (args.time_options as unknown[]).slice(1)].map((time_options) => ({ ...args, time_options })),
+      ...[year('2020'), 'infinity', '-infinity', new Date().toISOString()].map((expires_at) => ({
+        ...args,
+        expires_at,
+      })),
+      ...['', 'k'.repeat(201)].map((idempotency_key) => ({ ...args, idempotency_key })),
+    ],
+  },
+  request_times: {
+    as: 'patient',
+    right: offered,
+    closed: ['appointment_type', 'location_type'],
+    free: { note: 2_000 },
+    ids: ['conversation_id', 'clinician_id'],
+    wrong: (args) => [
+      ...wrongOptions(args),
+      ...[null, '', ' \n'].map((note) => ({ ...args, time_options: [], note })),
+      ...['', 'k'.repeat(201)].map((idempotency_key) => ({ ...args, idempotency_key })),
+    ],
+  },
+  respond_to_offer: {
+    as: 'patient',
+    right: async (world) => ({ ...(await card(world)), response: 'accept', selected_time_index: 0 }),
+    closed: ['response'],
+    free: { note: 2_000 },
+    ids: ['slot_id'],
+    wrong: (args) => [
+      ...numbers('selected_time_index', [-1, 2, 10, 2_147_483_647, -2_147_483_648])(args),
+      ...['accepted', 'ACCEPT', ' decline', 'cancel'].map((response) => ({ ...args, response })),
+      ...wrongOptions({ ...args, response: 'counter' }),
+      ...[null, '', '\t'].map((note) => ({ ...args, response: 'counter', note })),
+      { ...args, response: 'counter', note: 'Later', hold: true },
+    ],
+  },
+  cancel_offer: { as: 'clinician', right: card, free: { reason: 2_000 }, ids: ['slot_id'] },
   invite_member: {
     as: 'admin',
     right: ({ practice_id }) => ({ practice_id, email: `invited-${randomUUID()}@example.test`, role: 'receptionist' }),
@@ -409,4 +523,5 @@ export const cases: Record<string, RpcCase> = {
     ],
   },
   expire_holds: { as: 'service role', right: () => ({}) },
+  expire_offers: { as: 'service role', right: () => ({}) },
 };

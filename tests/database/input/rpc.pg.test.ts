@@ -54,6 +54,7 @@ const impossible: Record<string, unknown[]> = {
     "2027-01-01'; drop table appointments; --",
   ],
   integer: ['x', '', 1.5, {}, [], 2_147_483_648, -2_147_483_649, 1e300],
+  bigint: ['x', '', 1.5, {}, [], '9223372036854775808', 1e300],
   boolean: ['maybe', '', {}, [], 2.5],
   date: ['x', '', '2027-02-30', {}, true],
   jsonb: ['\u0000'],
@@ -149,10 +150,12 @@ describe.each(known)('[AC30] $name', ({ name, args }) => {
     const { elsewhere } = world.sides;
     const requests = ids.flatMap((key) => {
       const { connection_id } = elsewhere;
-      const other = { ...elsewhere, hold_id: connection_id, invitation_id: connection_id } as unknown as Record<
-        string,
-        string
-      >;
+      const other = {
+        ...elsewhere,
+        hold_id: connection_id,
+        invitation_id: connection_id,
+        slot_id: connection_id,
+      } as unknown as Record<string, string>;
       return [randomUUID(), '00000000-0000-0000-0000-000000000000', other[key]].map((id) => ({ ...good, [key]: id }));
     });
     await refuses(caller, name, requests);

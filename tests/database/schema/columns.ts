@@ -34,7 +34,7 @@ export const additions: Record<string, string> = {
   appointments: 'status_reason booked_by start_version created_at updated_at',
   clinician_availability: 'created_at updated_at',
   clinician_date_overrides: 'created_at updated_at',
-  appointment_time_slots: 'clinician_id created_at updated_at',
+  appointment_time_slots: 'clinician_id response_note created_at updated_at',
   calendar_sync_connections: 'created_at updated_at',
   calendar_sync_log: '',
   appointment_reminders: 'minutes_before start_version leased_until created_at updated_at',
