@@ -2,11 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import type { Api } from './api.ts';
+import { deeperThan } from './json-depth.ts';
 import { messageOf, warn } from './log.ts';
 import { sendProblem, sendUnavailable } from './problem.ts';
 
 const gzip = promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.gzip);
 const BODY_LIMIT = 10_000_000;
+// Lite and its driver call themselves once per level.
+const DEPTH_LIMIT = 500;
 const PACKED_FROM = 4_000;
 
 /** One set of database connections. `lost` aborts when they are given up, so that nobody waits on them for ever. */
@@ -80,6 +83,8 @@ export async function serveApi(
 ): Promise<void> {
   const body = await readBody(request);
   if (!body) return sendProblem(response, 413, 'too_large', 'The request body is larger than 10 MB.');
+  if (deeperThan(DEPTH_LIMIT, body))
+    return sendProblem(response, 400, 'PGRST102', 'The request body is nested too deeply.');
   if (!current) return sendUnavailable(response);
   const { api, lost } = current;
   try {

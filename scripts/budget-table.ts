@@ -51,6 +51,12 @@ export const budgets: Part[] = [
     after: hub,
     script: 20,
   },
+  {
+    name: 'messages',
+    modules: ['src/app/routes/messages.tsx', ...texts('messages', 'offers', 'appointment')],
+    after: hub,
+    script: 60,
+  },
   { name: 'account', modules: ['src/app/routes/account.tsx', ...texts('account')], after: hub, script: 10 },
   {
     name: 'team view',
@@ -77,6 +83,7 @@ export const ownChunks: Record<string, string> = {
   'sign-in': 'src/app/routes/sign-in.tsx',
   shell: 'src/app/signed-in.tsx',
   calendar: 'src/app/routes/calendar.tsx',
+  messages: 'src/app/routes/messages.tsx',
 };
 
 /** Big libraries for single tasks: before the task is begun, nobody fetches them. */

@@ -38,6 +38,12 @@ async function press(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle');
 }
 
+/** The thread with somebody, and its card of times. */
+const openThread = (name: string) => async (page: Page) => {
+  await page.getByRole('link', { name: new RegExp(name) }).first().click();
+  await page.getByRole('article').last().waitFor();
+};
+
 const week = `/calendar?view=week&date=${tuesday}`;
 const team = `/calendar?view=team&date=${tuesday}`;
 
@@ -52,6 +58,8 @@ const pictures: Picture[] = [
   { name: 'practice', role: 'admin', path: '/practice' },
   { name: 'day-phone', role: 'clinician', path: `/calendar?date=${tuesday}`, options: phone, prepare: shown },
   { name: 'visits-phone', role: 'patient', path: '/visits', options: phone, prepare: shown },
+  { name: 'messages', role: 'clinician', path: '/messages', prepare: openThread('Oliver') },
+  { name: 'messages-phone', role: 'patient', path: '/messages', options: phone, prepare: openThread('Okafor') },
   { name: 'week-arabic', role: 'clinician', path: week, options: { locale: 'ar' }, prepare: shown },
   {
     name: 'booking',

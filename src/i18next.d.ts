@@ -7,6 +7,8 @@ import type common from './locales/en/common.json';
 import type hub from './locales/en/hub.json';
 import type invitations from './locales/en/invitations.json';
 import type list from './locales/en/list.json';
+import type messages from './locales/en/messages.json';
+import type offers from './locales/en/offers.json';
 import type practice from './locales/en/practice.json';
 import type signIn from './locales/en/sign-in.json';
 import type team from './locales/en/team.json';
@@ -27,6 +29,8 @@ declare module 'i18next' {
       hub: typeof hub;
       invitations: typeof invitations;
       list: typeof list;
+      messages: typeof messages;
+      offers: typeof offers;
       practice: typeof practice;
       team: typeof team;
       visits: typeof visits;

@@ -8,7 +8,7 @@ import { practiceQueries } from '../lib/practice/queries.ts';
 import { shownClinicians } from '../lib/practice/shown-clinicians.ts';
 import { dayOf, formatDay, formatTimeRange, parseDate, today, viewerZone } from '../lib/time.ts';
 import type { Viewer } from '../lib/viewer/schema.ts';
-import { withoutParameter } from './paths.ts';
+import { hubPaths, withoutParameter } from './paths.ts';
 
 const BookingDialog = lazy(async () => ({
   default: (await import('../features/booking/components/booking-dialog.tsx')).BookingDialog,
@@ -20,7 +20,7 @@ export function NewAppointment({ viewer }: { viewer: Viewer }) {
   const [path, go] = useLocation();
   const search = useSearch();
   const query = new URLSearchParams(search);
-  const wanted = query.get(newAppointmentKey) === '1';
+  const wanted = hubPaths.some((room) => room === path) && query.get(newAppointmentKey) === '1';
   const clinicians = useQuery({ ...practiceQueries.clinicians(), enabled: wanted });
   if (!wanted || !clinicians.data) return null;
   const { visible, clinician } = shownClinicians(clinicians.data, viewer, query.get('clinician'));

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { Splash } from '../components/ui/splash.tsx';
-import { useLiveVisits } from '../lib/live.ts';
+import { useLive } from '../lib/live.ts';
 import { viewerQueries } from '../lib/viewer/queries.ts';
 import type { Viewer } from '../lib/viewer/schema.ts';
 import { loadTexts } from './i18n.ts';
@@ -21,6 +21,8 @@ const loadAvailability = () =>
   Promise.all([import('./routes/availability.tsx'), loadTexts([...visitTexts, 'availability'])]);
 const loadPractice = () => Promise.all([import('./routes/practice.tsx'), loadTexts(['practice'])]);
 const loadVisits = () => Promise.all([import('./routes/visits.tsx'), loadTexts(['visits', 'booking', 'appointment'])]);
+const loadMessages = () =>
+  Promise.all([import('./routes/messages.tsx'), loadTexts(['messages', 'offers', 'appointment'])]);
 const loadAccount = () => Promise.all([import('./routes/account.tsx'), loadTexts(['account'])]);
 
 const CalendarRoute = lazy(async () => ({ default: (await loadCalendar())[0].CalendarRoute }));
@@ -28,6 +30,7 @@ const ListRoute = lazy(async () => ({ default: (await loadList())[0].ListRoute }
 const AvailabilityRoute = lazy(async () => ({ default: (await loadAvailability())[0].AvailabilityRoute }));
 const PracticeRoute = lazy(async () => ({ default: (await loadPractice())[0].PracticeRoute }));
 const VisitsRoute = lazy(async () => ({ default: (await loadVisits())[0].VisitsRoute }));
+const MessagesRoute = lazy(async () => ({ default: (await loadMessages())[0].MessagesRoute }));
 const AccountRoute = lazy(async () => ({ default: (await loadAccount())[0].AccountRoute }));
 
 /** Draws something only for somebody who is invited; nobody waits for it. */
@@ -44,6 +47,7 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
   '/availability': loadAvailability,
   '/practice': loadPractice,
   '/visits': loadVisits,
+  '/messages': loadMessages,
   '/account': loadAccount,
 };
 
@@ -51,14 +55,16 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
 export const preload = (path = '/'): Promise<unknown> =>
   (Object.entries(rooms).find(([room]) => path === room || path.startsWith(`${room}/`))?.[1] ?? loadCalendar)();
 
-const liveTopic = (viewer: Viewer): string => {
-  if (viewer.isDesk && viewer.practice) return `practice:${viewer.practice.practice_id}`;
-  return viewer.isStaff ? `clinician:${viewer.profileId}` : `profile:${viewer.profileId}`;
-};
+/** The practice or the clinician's calendar for staff; what is meant for oneself, such as messages, for everybody. */
+const liveTopics = (viewer: Viewer): string[] => [
+  ...(viewer.isDesk && viewer.practice ? [`practice:${viewer.practice.practice_id}`] : []),
+  ...(viewer.isStaff && !viewer.isDesk ? [`clinician:${viewer.profileId}`] : []),
+  `profile:${viewer.profileId}`,
+];
 
 export function SignedIn({ userId }: { userId: string }) {
   const viewer = useQuery(viewerQueries.me(userId));
-  useLiveVisits(viewer.data ? liveTopic(viewer.data) : undefined);
+  useLive(viewer.data ? liveTopics(viewer.data) : []);
   if (viewer.isPending) {
     return (
       <>
@@ -95,6 +101,9 @@ export function SignedIn({ userId }: { userId: string }) {
           </Route>
           <Route path="/practice/:section?">
             {person.isStaff ? <PracticeRoute viewer={person} /> : <Redirect to="/visits" replace />}
+          </Route>
+          <Route path="/messages">
+            <MessagesRoute viewer={person} />
           </Route>
           <Route path="/account">
             <AccountRoute viewer={person} />

@@ -25,6 +25,7 @@ export const admin: Viewer = {
     timezone: 'Europe/London',
     phone: null,
     cancellation_notice_minutes: 1440,
+    desk_reads_messages: true,
   },
 };
 
@@ -55,6 +56,7 @@ export const rules = {
   booking_horizon_days: 90,
   cancellation_notice_minutes: 1440,
   max_self_booking_minutes: 120,
+  desk_reads_messages: true,
   requests_hold_time: true,
   hold_minutes: 5,
   max_hold_minutes: 20,

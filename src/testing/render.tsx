@@ -25,6 +25,8 @@ export async function renderApp(children: ReactNode, api: FakeApi) {
     'hub',
     'invitations',
     'list',
+    'messages',
+    'offers',
     'practice',
     'team',
     'visits',

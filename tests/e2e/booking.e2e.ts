@@ -1,5 +1,6 @@
 /**
- * Booking in a real browser: any clinician, series with clashes, overbooking, video links, keyboard alone, a patient's phone.
+ * Booking in a real browser: any clinician, series with clashes, overbooking, video links, keyboard alone, a patient's
+ * phone, a time kept while the form is filled in.
  * Over 300 lines: its journeys share one practice, one browser and the words for finding things on the page.
  */
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -39,6 +40,8 @@ beforeAll(async () => {
 afterEach(async () => {
   await closePages(open);
   await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
+  // A form that vanished with its page keeps its time until the clock ends it.
+  await sql`delete from public.slot_holds where clinician_id in (${cora.clinician_id}, ${dan.clinician_id})`;
 });
 afterAll(async () => {
   await browser.close();
@@ -199,7 +202,9 @@ test('a video visit: the clinician’s room, another link, or none for now', asy
 
 test('a time taken meanwhile: nothing typed is lost, the next free time is one press away', async () => {
   const { watched, dialog } = await openDialog();
-  watched.expectErrors(/status of 409/);
+  watched.expectErrors(/status of 409|ERR_FAILED/);
+  // Without a hold: else nobody could take it.
+  await watched.page.route('**/rpc/hold_slot', (route) => route.abort());
   await choosePaula(watched.page, dialog);
   await dialog.getByRole('textbox', { name: /Reason for the visit/ }).fill('Knee');
   await time(dialog, '10:00').check();
@@ -221,6 +226,8 @@ test('what was typed is not lost by one key, and a refused form goes to what is 
   await book(dialog);
   await expect.poll(() => focused(page)).toBe('Patient');
   await choosePaula(page, dialog);
+  // Choosing the patient asks for the times anew; until they are there, the day is what can be chosen.
+  await dialog.getByRole('radio').first().waitFor();
   await book(dialog);
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('radio');
   await page.keyboard.press('Escape');
@@ -291,6 +298,61 @@ test('a patient books with any of their clinicians on a phone, and says why', as
   expect(await rowsOf(person.patient_id)).toMatchObject([
     { clinician_id: dan.clinician_id, scheduled_start: new Date(at('11:30')), description: 'My knee again' },
   ]);
+});
+
+test('[BK4, BK6] a time is kept for the person who fills in the form, and comes back when they leave', async () => {
+  const anna = await practice.patient([cora.clinician_id], 'Anna Slow');
+  const ben = await practice.patient([cora.clinician_id], 'Ben Quick');
+  const formOf = async ({ page }: WatchedPage) => {
+    await page.getByRole('button', { name: 'Book a visit' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'New appointment' });
+    await dialog.getByLabel('Date').fill(tuesday);
+    await dialog.getByRole('group', { name: /Free times on Tuesday/ }).waitFor();
+    await time(dialog, '09:00').waitFor();
+    return dialog;
+  };
+  const kept = (dialog: Locator) => dialog.getByText(/^Kept for you until \d\d:\d\d\.$/);
+  const alive = async () => {
+    const rows = await sql<{ slot_start: Date }[]>`
+      select slot_start from public.slot_holds where held_by = ${anna.patient_id} and expires_at > now()`;
+    return rows.map((row) => row.slot_start.toISOString());
+  };
+  const [slow, quick] = await Promise.all([enter(browser, anna), enter(browser, ben, '/', sizes.phone)]);
+  open.push(slow, quick);
+  let dialog = await formOf(slow);
+  await time(dialog, '10:00').check();
+  await kept(dialog).waitFor();
+  // Ben does not see it, and sees the one after it; what he is offered is looked up anew for each kind of place.
+  const others = await formOf(quick);
+  const seen = async (place: string) => {
+    await others.getByRole('combobox', { name: 'Where' }).selectOption(place);
+    await time(others, '09:00').waitFor();
+    return Promise.all(['10:00', '11:00'].map(async (one) => (await time(others, one).count()) > 0));
+  };
+  expect(await seen('In person')).toEqual([false, true]);
+  expect(await alive()).toEqual([at('10:00')]);
+  await book(dialog);
+  await dialog.waitFor({ state: 'hidden' });
+  expect(await rowsOf(anna.patient_id)).toMatchObject([
+    { scheduled_start: new Date(at('10:00')), status: 'confirmed' },
+  ]);
+  expect(await alive()).toEqual([]);
+
+  dialog = await formOf(slow);
+  await time(dialog, '11:00').check();
+  await kept(dialog).waitFor();
+  expect(await seen('Video')).toEqual([false, false]);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await slow.page.getByRole('button', { name: 'Discard' }).click();
+  await expect.poll(alive).toEqual([]);
+  expect(await seen('Phone')).toEqual([false, true]);
+
+  // A page that goes away gives back as well.
+  dialog = await formOf(slow);
+  await time(dialog, '12:00').check();
+  await kept(dialog).waitFor();
+  await slow.page.reload();
+  await expect.poll(alive).toEqual([]);
 });
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {

@@ -82,7 +82,7 @@ test('the rooms are links of one navigation; what somebody may not enter is not 
   const page = await as(desk);
   const rooms = page.getByRole('navigation', { name: 'Main' });
   await rooms.waitFor();
-  expect(await rooms.getByRole('link').allTextContents()).toEqual(['Calendar', 'List', 'Availability']);
+  expect(await rooms.getByRole('link').allTextContents()).toEqual(['Calendar', 'List', 'Messages', 'Availability']);
   await rooms.getByRole('link', { name: 'List' }).focus();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/list/);

@@ -24,6 +24,8 @@ const shortcuts = [
   { keys: ['Space'], text: 'help.select' },
   { keys: ['Shift', 'Space'], text: 'help.selectRange' },
   { keys: ['Ctrl', 'A'], text: 'help.selectAll' },
+  { keys: ['Enter'], text: 'help.send' },
+  { keys: ['Shift', 'Enter'], text: 'help.newLine' },
   { keys: ['?'], text: 'help.open' },
 ] as const;
 

@@ -46,7 +46,7 @@ export function Shell({ viewer, banner, children }: Props) {
       <header className={classes.header}>
         <Logo />
         {viewer.practice ? <span className={classes.practice}>{viewer.practice.name}</span> : null}
-        {viewer.isStaff && !phone ? <Tabs viewer={viewer} /> : null}
+        {phone ? null : <Tabs viewer={viewer} />}
         <span className={classes.space} />
         {viewer.isStaff ? (
           <ActionIcon
@@ -69,7 +69,7 @@ export function Shell({ viewer, banner, children }: Props) {
       <main id="main" tabIndex={-1} className={classes.main}>
         {children}
       </main>
-      {viewer.isStaff && phone ? <Tabs viewer={viewer} /> : null}
+      {phone ? <Tabs viewer={viewer} /> : null}
       <Suspense>
         {help ? <HelpSheet onClose={() => setHelp(false)} /> : null}
         <Toasts />

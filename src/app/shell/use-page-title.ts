@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
-const rooms = ['calendar', 'list', 'availability', 'practice', 'visits', 'account'] as const;
+const rooms = ['calendar', 'list', 'availability', 'practice', 'messages', 'visits', 'account'] as const;
 
 /** The window's title says where one is (WCAG 2.4.2). No patient's name: titles end up in histories. */
 export function usePageTitle(path: string) {

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import { expect, test } from 'vitest';
+import type { TimeRange } from '../../lib/errors.ts';
 import { type ApiRequest, apiError, createFakeApi } from '../../testing/fake-api.ts';
 import { renderApp } from '../../testing/render.tsx';
 import { SlotPicker } from './slot-picker.tsx';
@@ -54,4 +55,33 @@ test('a week that could not be loaded can be asked for again', async () => {
   broken = false;
   await user.click(retry);
   expect(await screen.findAllByRole('radio')).toHaveLength(2);
+});
+
+function SeveralPicker() {
+  const [day, setDay] = useState(date);
+  const [values, setValues] = useState<TimeRange[]>([]);
+  const several = {
+    values,
+    onToggle: (slot: TimeRange) =>
+      setValues((now) => (now.some(({ start }) => start === slot.start) ? [] : [...now, slot])),
+    mayAdd: () => values.length < 1,
+  };
+  return <SlotPicker wish={wish} zone="UTC" date={day} onDate={setDay} several={several} />;
+}
+
+test('several times are checkboxes with one tab stop; what cannot be added is closed', async () => {
+  const api = createFakeApi({ '/rest/v1/rpc/available_slots': inWeek });
+  const { user } = await renderApp(<SeveralPicker />, api);
+  await user.click(await screen.findByRole('button', { name: /January 16, 2 free times$/ }));
+  const [first, second] = screen.getAllByRole('checkbox');
+  await waitFor(() => expect(first).toHaveFocus());
+  expect(second).toHaveAttribute('tabindex', '-1');
+  await user.keyboard('{ArrowRight} ');
+  expect(second).toBeChecked();
+  expect(first).toBeDisabled();
+  await user.keyboard(' ');
+  expect(first).toBeEnabled();
+  await user.keyboard('{ArrowLeft}');
+  expect(first).toHaveFocus();
+  expect(second).toHaveAttribute('tabindex', '-1');
 });

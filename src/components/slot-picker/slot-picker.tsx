@@ -4,29 +4,28 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../../lib/announce.ts';
-import type { FreeSlot } from '../../lib/slots/any-clinician.ts';
 import { slotsByDay } from '../../lib/slots/by-day.ts';
 import { type SlotWish, slotQueries } from '../../lib/slots/queries.ts';
 import { addDays, dayOf, dayStart, firstDayOfWeek, formatDate, startOfWeek, today } from '../../lib/time.ts';
 import { useErrorText } from '../ui/error-text.tsx';
+import type { TimesChoice } from './choice.ts';
 import { DayStrip } from './day-strip.tsx';
 import classes from './slot-picker.module.css';
 import { Times } from './times.tsx';
 
-type Props = {
+type Props = TimesChoice & {
   wish: SlotWish;
   zone: string;
   date: string;
   onDate: (date: string) => void;
-  value: FreeSlot | undefined;
-  onPick: (slot: FreeSlot) => void;
   invalid?: boolean;
+  describedBy?: string | undefined;
   /** Names of those who are free at a time, where the wish is for any of several people. */
   nameOf?: ((clinicianId: string) => string) | undefined;
 };
 
 /** Free times by day: a week at a glance, then the times of one day. Choosing a day takes the focus to its times. */
-export function SlotPicker({ wish, zone, date, onDate, value, onPick, invalid = false, nameOf }: Props) {
+export function SlotPicker({ wish, zone, date, onDate, invalid = false, describedBy, nameOf, ...choice }: Props) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const client = useQueryClient();
@@ -126,9 +125,9 @@ export function SlotPicker({ wish, zone, date, onDate, value, onPick, invalid = 
           loading={!loaded}
           dayText={dayText}
           zone={zone}
-          value={value}
-          onPick={onPick}
+          choice={choice}
           invalid={invalid}
+          describedBy={describedBy}
           nameOf={nameOf}
         />
       )}
@@ -137,5 +136,6 @@ export function SlotPicker({ wish, zone, date, onDate, value, onPick, invalid = 
 }
 
 function focusTimes(times: HTMLElement | null) {
-  (times?.querySelector<HTMLElement>('input:checked') ?? times?.querySelector<HTMLElement>('input'))?.focus();
+  const find = (selector: string) => times?.querySelector<HTMLElement>(selector);
+  (find('input:checked') ?? find('input:not(:disabled)'))?.focus();
 }

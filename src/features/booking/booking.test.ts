@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AppointmentType } from '../../lib/practice/schema.ts';
-import { createIdempotency } from './idempotency.ts';
 import { hasInput, initialValues, withType } from './initial.ts';
-import { searchFilter } from './queries.ts';
 import { chosenTimes, freshSlot, invalidFields, needsReason } from './schema.ts';
 
 const type = (appointment_type: string, change: Partial<AppointmentType> = {}): AppointmentType => ({
@@ -121,21 +119,4 @@ test('a chosen time follows the length of the visit while it is free', () => {
   expect(freshSlot(free[0], [], 30)).toBeUndefined();
   expect(freshSlot(free[0], undefined, 30)).toEqual(free[0]);
   expect(freshSlot(free[0], undefined, 60)).toBeUndefined();
-});
-
-test('the same form sent again keeps its key; other values are a new intention', () => {
-  let count = 0;
-  const keyFor = createIdempotency(() => `key-${++count}`);
-  const first = keyFor({ start: 1 });
-  expect(keyFor({ start: 1 })).toBe(first);
-  const second = keyFor({ start: 2 });
-  expect(second).not.toBe(first);
-  expect(keyFor({ start: 2 })).toBe(second);
-});
-
-test('nobody writes a filter of their own into the patient search', () => {
-  expect(searchFilter(' Anna ')).toBe('full_name.ilike.*Anna*,email.ilike.*Anna*,phone.ilike.*Anna*');
-  expect(searchFilter('a,id.eq.1)"%*\\')).toBe(
-    'full_name.ilike.*a_id.eq.1_____*,email.ilike.*a_id.eq.1_____*,phone.ilike.*a_id.eq.1_____*',
-  );
 });

@@ -1,8 +1,9 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import * as z from 'zod/mini';
 import { unwrap } from '../../lib/errors.ts';
+import { patientSchema } from '../../lib/patients/schema.ts';
 import { supabase } from '../../lib/supabase.ts';
-import { type NewPatient, patientSchema } from './schema.ts';
+import type { NewPatient } from './schema.ts';
 
 export const patientMutations = {
   /** A patient without a login, for a booking by phone. */

@@ -1,18 +1,10 @@
-import * as z from 'zod/mini';
 import type { LocationType } from '../../lib/appointments/schema.ts';
-import type { Columns } from '../../lib/columns.ts';
 import type { TimeRange } from '../../lib/errors.ts';
+import type { Patient } from '../../lib/patients/schema.ts';
 import type { FreeSlot } from '../../lib/slots/any-clinician.ts';
 import { addMinutes, dayOf, minutesBetween, wallTime } from '../../lib/time.ts';
 import { mostVisits, type Recurrence } from './recurrence.ts';
 
-export const patientSchema = z.object({
-  profile_id: z.string(),
-  full_name: z.string(),
-  email: z.nullable(z.string()),
-  phone: z.nullable(z.string()),
-} satisfies Columns<'profiles'>);
-export type Patient = z.infer<typeof patientSchema>;
 export type NewPatient = { fullName: string; email: string; phone: string };
 
 /** The choice "any clinician" in place of an id. */

@@ -16,6 +16,8 @@ export const paths = {
   practice: '/rest/v1/rpc/practice_slots',
   next: '/rest/v1/rpc/next_free_slots',
   conflicts: '/rest/v1/rpc/check_conflicts',
+  hold: '/rest/v1/rpc/hold_slot',
+  release: '/rest/v1/rpc/release_hold',
 };
 
 export const clinician = (id: string, name: string, change: Partial<Clinician> = {}): Clinician => ({
@@ -54,6 +56,15 @@ export const booked = ({ body }: ApiRequest) => ({
   body: { ...visit(), scheduled_start: body.slot_start, scheduled_end: body.slot_end },
 });
 
+/** A time kept from now on, for five minutes. */
+export const keptFor = (minutes = 5, hold_id = 'h1') => ({
+  body: {
+    hold_id,
+    created_at: new Date().toISOString(),
+    expires_at: new Date(Date.now() + minutes * 60_000).toISOString(),
+  },
+});
+
 type Handlers = Parameters<typeof createFakeApi>[0];
 type Options = { handlers?: Handlers; form?: Partial<Parameters<typeof BookingForm>[0]> };
 
@@ -62,6 +73,8 @@ export async function openForm({ handlers = {}, form = {} }: Options = {}) {
     [paths.free]: () => ({ body: ['09:00', '09:30', '14:00'].map((time) => slotRow(time)) }),
     [paths.conflicts]: () => ({ body: { conflicts: [], alternatives: [] } }),
     [paths.book]: booked,
+    [paths.hold]: () => keptFor(),
+    [paths.release]: () => ({ body: null }),
     '/rest/v1/profiles': () => ({ body: [oliver] }),
     '/rest/v1/clinician_availability': () => ({ body: [{ timezone: zone }] }),
     '/rest/v1/rpc/register_patient': ({ body }) => ({
@@ -70,7 +83,7 @@ export async function openForm({ handlers = {}, form = {} }: Options = {}) {
     ...handlers,
   });
   const done: SavedVisit[] = [];
-  const { user, client } = await renderApp(
+  const { user, client, container, unmount } = await renderApp(
     <BookingForm
       clinicians={[okafor]}
       practiceId="p1"
@@ -89,5 +102,5 @@ export async function openForm({ handlers = {}, form = {} }: Options = {}) {
     await user.click(await screen.findByRole('option', { name: /Oliver Hughes/ }));
   };
   const send = () => user.click(screen.getByRole('button', { name: 'Book' }));
-  return { api, client, done, user, choosePatient, send };
+  return { api, client, container, done, user, unmount, choosePatient, send };
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TimeRange } from '../../lib/errors.ts';
+import type { HoldWish } from '../../lib/holds/mutations.ts';
 import type { AppointmentType, Clinician } from '../../lib/practice/schema.ts';
 import { type FreeSlot, leastBusy } from '../../lib/slots/any-clinician.ts';
 import { slotAt } from '../../lib/slots/by-day.ts';
@@ -33,6 +34,7 @@ export function useBookingForm(props: BookingFormProps) {
   const [dayChosen, setDayChosen] = useState(false);
   const [held, setHeld] = useState<FreeSlot>();
   const [pickedFor, setPickedFor] = useState('');
+  const [proposed, setProposed] = useState<string>();
 
   const any = values.clinicianId === anyClinician;
   const named = clinicians.find((c) => c.clinician_id === values.clinicianId);
@@ -63,10 +65,23 @@ export function useBookingForm(props: BookingFormProps) {
   const slot = held ?? fresh ?? (pickedFor === kind ? values.slot : undefined);
   const ownTime = held || clickedSlot ? undefined : values.ownTime;
   const current: BookingValues = { ...values, date, slot, ownTime };
-  const sameDay = free.data?.filter((one) => slot && dayOf(one.start, zone) === dayOf(slot.start, zone)) ?? [];
+  const propose = (one: FreeSlot | undefined) =>
+    leastBusy(one, free.data?.filter((other) => one && dayOf(other.start, zone) === dayOf(one.start, zone)) ?? []);
   const candidates = any ? (slot?.clinicianIds ?? []) : [];
-  const chosen = candidates.find((id) => id === values.withWhom) ?? leastBusy(slot, sameDay);
+  // The proposal stays what it was when the time was chosen: that person's time is the one that is kept.
+  const chosen = [values.withWhom, proposed].find((id) => id && candidates.includes(id)) ?? propose(slot);
   const clinician = any ? clinicians.find((c) => c.clinician_id === chosen) : named;
+
+  // A time of one's own has its reason, and a series more dates than anybody may keep.
+  const kept: HoldWish | undefined =
+    slot && ownTime === undefined && clinician && values.recurrence.frequency === 'never'
+      ? {
+          clinicianId: clinician.clinician_id,
+          start: slot.start,
+          end: slot.end,
+          appointmentType: values.appointmentType,
+        }
+      : undefined;
 
   const change = (part: Partial<BookingValues>) => {
     setValues((now) => ({ ...now, ...part }));
@@ -90,6 +105,8 @@ export function useBookingForm(props: BookingFormProps) {
     free,
     /** The chosen time when it is not free any more. */
     lost: held || fresh ? undefined : values.slot,
+    /** The chosen time as it is worth keeping until it is booked. */
+    kept,
     reasonNeeded: needsReason(current, zone, free.data),
     change,
     changeType: (key: string) => change(withType(values, types, key)),
@@ -114,6 +131,7 @@ export function useBookingForm(props: BookingFormProps) {
     pick: (picked: FreeSlot) => {
       setDayChosen(true);
       setPickedFor(kind);
+      setProposed(propose(picked));
       change({ slot: picked, ownTime: undefined, overbookReason: '', date: dayOf(picked.start, zone) });
     },
   };

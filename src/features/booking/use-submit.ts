@@ -2,8 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { appointmentMutations, type NewBooking } from '../../lib/appointments/mutations.ts';
 import type { SavedVisit } from '../../lib/appointments/schema.ts';
+import type { Hold } from '../../lib/holds/use-hold.ts';
+import { createIdempotency } from '../../lib/idempotency.ts';
 import { newId } from '../../lib/ids.ts';
-import { createIdempotency } from './idempotency.ts';
 import { patientMutations } from './mutations.ts';
 import { chosenTimes } from './schema.ts';
 import type { SeriesException } from './series.ts';
@@ -13,7 +14,7 @@ import type { BookingForm, BookingFormProps } from './use-booking-form.ts';
 type Extra = { recurrence: string; exceptions: readonly SeriesException[]; overbookReason: string | undefined };
 
 /** Sends the form, as one visit or as a series. What fails throws and is in `problem`; what was typed stays. */
-export function useSubmit(form: BookingForm, self: BookingFormProps['self']) {
+export function useSubmit(form: BookingForm, self: BookingFormProps['self'], hold: Hold) {
   const client = useQueryClient();
   const [keyFor] = useState(() => createIdempotency(newId));
   const book = useMutation(appointmentMutations.book(client));
@@ -79,7 +80,7 @@ export function useSubmit(form: BookingForm, self: BookingFormProps['self']) {
     bookOne: (): Promise<SavedVisit | undefined> =>
       attempt(async () => {
         const visit = await booking();
-        return book.mutateAsync({ ...visit, idempotencyKey: keyFor(visit) });
+        return hold.spend((holdId) => book.mutateAsync({ ...visit, idempotencyKey: keyFor(visit), holdId }));
       }),
     bookSeries: (extra: Extra): Promise<SeriesAnswer | undefined> =>
       attempt(async () => {

@@ -10,6 +10,7 @@ const rules = {
   cancellation_notice_minutes: 720,
   max_self_booking_minutes: 120,
   requests_hold_time: true,
+  desk_reads_messages: true,
   hold_minutes: 5,
   max_hold_minutes: 20,
   max_holds_per_person: 3,

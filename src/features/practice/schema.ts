@@ -74,6 +74,7 @@ const rulesShape = {
   max_hold_minutes: z.number(),
   max_holds_per_person: z.number(),
   max_open_requests: z.number(),
+  desk_reads_messages: z.boolean(),
   retention_days: z.number(),
 } satisfies Columns<'practices'>;
 export const rulesSchema = z.object({ ...rulesShape, updated_at: z.string() });

@@ -21,7 +21,8 @@ export type NewBooking = {
   videoCallLink?: string | undefined;
   overbookReason?: string | undefined;
 };
-export type Booking = NewBooking & { idempotencyKey: string };
+/** `holdId` only says that the time is kept for the caller; with or without it the request is the same one (BK7). */
+export type Booking = NewBooking & { idempotencyKey: string; holdId?: string | undefined };
 
 /** What book_appointment and book_series have in common. */
 export const bookingArguments = (booking: Booking) => ({
@@ -37,6 +38,7 @@ export const bookingArguments = (booking: Booking) => ({
   ...(booking.place ? { location: booking.place } : {}),
   ...(booking.videoCallLink ? { video_call_link: booking.videoCallLink } : {}),
   ...(booking.overbookReason ? { overbook_reason: booking.overbookReason } : {}),
+  ...(booking.holdId ? { hold_id: booking.holdId } : {}),
 });
 
 const refetchVisits = (client: QueryClient) => client.invalidateQueries({ queryKey: appointmentKeys.all });

@@ -4,7 +4,7 @@ import { unwrap } from '../errors.ts';
 import { supabase } from '../supabase.ts';
 import { toViewer, viewerRowSchema } from './schema.ts';
 
-const practice = 'practices(practice_id, name, timezone, phone, cancellation_notice_minutes)';
+const practice = 'practices(practice_id, name, timezone, phone, cancellation_notice_minutes, desk_reads_messages)';
 const columns = `profile_id, full_name, email, phone, timezone, locale,
   practice_members(role, active, practice:${practice}),
   care_relationships!care_relationships_patient_id_fkey(status, practice:${practice})`;

@@ -6,6 +6,8 @@ const practiceSchema = z.object({
   timezone: z.string(),
   phone: z.nullable(z.string()),
   cancellation_notice_minutes: z.number(),
+  /** Whether the front desk reads and writes in every thread of the practice. */
+  desk_reads_messages: z.boolean(),
 });
 export type Practice = z.infer<typeof practiceSchema>;
 

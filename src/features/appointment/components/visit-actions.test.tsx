@@ -135,6 +135,7 @@ describe('a patient', () => {
     timezone: 'UTC',
     phone: '+44 20 7946 0100',
     cancellation_notice_minutes: 24 * 60,
+    desk_reads_messages: true,
   };
   const patient = { ...receptionist, roles: [], isStaff: false, isDesk: false, practice };
   beforeEach(() => {

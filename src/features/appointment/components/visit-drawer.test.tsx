@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { apiError, createFakeApi } from '../../../testing/fake-api.ts';
+import { admin } from '../../../testing/practice.ts';
 import { renderApp } from '../../../testing/render.tsx';
 import { receptionist, visitDetail } from '../../../testing/visits.ts';
 import { VisitDrawer } from './visit-drawer.tsx';
@@ -179,5 +180,21 @@ test('[R3] a step done: the next one has the focus, is sent with the new version
       ['in_progress', 3],
       ['completed', 4],
     ]),
+  );
+});
+
+test('staff find the patient’s messages beside the other contacts, if they may read them', async () => {
+  const { unmount } = await renderApp(drawer(), serve());
+  await screen.findByRole('link', { name: 'oliver@example.org' });
+  expect(screen.queryByRole('link', { name: 'Message' })).not.toBeInTheDocument();
+  unmount();
+  const viewer = { ...receptionist, practice: admin.practice };
+  await renderApp(
+    <VisitDrawer appointmentId={visit.appointment_id} viewer={viewer} zone="UTC" onClose={nothing} />,
+    serve(),
+  );
+  expect(await screen.findByRole('link', { name: 'Message' })).toHaveAttribute(
+    'href',
+    `/messages?patient=${visit.patient_id}&clinician=${visit.clinician_id}`,
   );
 });

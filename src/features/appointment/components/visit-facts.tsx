@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { AddToCalendar } from '../../../components/add-to-calendar.tsx';
 import { JoinCall } from '../../../components/join-call.tsx';
 import { LocationIcon } from '../../../components/location-icon.tsx';
@@ -72,7 +73,7 @@ export function VisitFacts({ visit, viewer, zone, onOpenVisit, children }: Props
           {t('with', { name: clinician.display_name })}
         </p>
       ) : null}
-      {viewer.isStaff ? <Contacts visit={visit} /> : null}
+      {viewer.isStaff ? <Contacts visit={visit} viewer={viewer} /> : null}
       <dl className={classes.texts}>
         {text.map(([label, value]) =>
           value ? (
@@ -117,9 +118,14 @@ function When({ visit, zone }: { visit: VisitDetail; zone: string }) {
   );
 }
 
-function Contacts({ visit }: { visit: VisitDetail }) {
+function Contacts({ visit, viewer }: { visit: VisitDetail; viewer: Viewer }) {
+  const { t } = useTranslation('appointment');
   const { phone, email } = visit.patient ?? {};
-  if (!phone && !email) return null;
+  // Only who can also read the thread.
+  const writes =
+    viewer.profileId === visit.clinician_id || (viewer.isDesk && viewer.practice?.desk_reads_messages === true);
+  if (!phone && !email && !writes) return null;
+  const thread = new URLSearchParams({ patient: visit.patient_id, clinician: visit.clinician_id });
   return (
     <p className={classes.contact}>
       {phone ? (
@@ -128,6 +134,7 @@ function Contacts({ visit }: { visit: VisitDetail }) {
         </a>
       ) : null}
       {email ? <a href={`mailto:${email}`}>{email}</a> : null}
+      {writes ? <Link href={`/messages?${thread.toString()}`}>{t('message')}</Link> : null}
     </p>
   );
 }

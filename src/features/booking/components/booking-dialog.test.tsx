@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { createFakeApi } from '../../../testing/fake-api.ts';
 import { renderApp } from '../../../testing/render.tsx';
-import { date, okafor, oliver, paths, slotRow, type, zone } from '../testing.tsx';
+import { date, keptFor, okafor, oliver, paths, slotRow, type, zone } from '../testing.tsx';
 import { BookingDialog } from './booking-dialog.tsx';
 
 async function openDialog() {
@@ -11,6 +11,8 @@ async function openDialog() {
     '/rest/v1/appointment_types': () => ({ body: [type('follow_up')] }),
     '/rest/v1/profiles': () => ({ body: [oliver] }),
     [paths.free]: () => ({ body: [slotRow('09:00')] }),
+    [paths.hold]: () => keptFor(),
+    [paths.release]: () => ({ body: null }),
   });
   const { user } = await renderApp(
     <BookingDialog

@@ -3,6 +3,8 @@ import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'rea
 import { useTranslation } from 'react-i18next';
 import type { SavedVisit } from '../../../lib/appointments/schema.ts';
 import type { TimeRange } from '../../../lib/errors.ts';
+import { useHold } from '../../../lib/holds/use-hold.ts';
+import type { FreeSlot } from '../../../lib/slots/any-clinician.ts';
 import { hasInput } from '../initial.ts';
 import { chosenTimes, type FieldName, invalidFields } from '../schema.ts';
 import type { SeriesAnswer } from '../series-mutations.ts';
@@ -35,7 +37,8 @@ export function BookingForm(props: Props) {
   const [step, setStep] = useState<'form' | 'series' | Report>('form');
   const form = useBookingForm(props);
   const series = useSeries(form, step === 'series');
-  const sender = useSubmit(form, self);
+  const hold = useHold(form.kept);
+  const sender = useSubmit(form, self, hold);
   const element = useRef<HTMLFormElement>(null);
   const submitButton = useRef<HTMLButtonElement>(null);
   const fields = useRef<Partial<Record<FieldName, HTMLElement | null>>>({});
@@ -53,12 +56,14 @@ export function BookingForm(props: Props) {
     element.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
   }, []);
 
-  const focusOn = (name: FieldName) => {
+  const focusOn = (name: FieldName | 'chosen') => {
     // The errors are drawn first: some fields, such as the reason, appear together with theirs.
     requestAnimationFrame(() => {
       const find = (selector: string) => element.current?.querySelector<HTMLElement>(selector);
-      const time = () => find('fieldset[data-invalid] input[type="radio"]') ?? find('[aria-pressed="true"]');
-      const target = name === 'time' ? time() : fields.current[name];
+      const day = () => find('[aria-pressed="true"]');
+      const time = () => find('fieldset[data-invalid] input[type="radio"]') ?? day();
+      const chosen = () => find('[data-area="when"] input[type="radio"]:checked') ?? day();
+      const target = name === 'time' ? time() : name === 'chosen' ? chosen() : fields.current[name];
       target?.focus();
     });
   };
@@ -82,12 +87,16 @@ export function BookingForm(props: Props) {
     return undefined;
   };
 
-  const takeInstead = (slot: TimeRange) => {
+  const pick = (slot: FreeSlot) => {
+    // What was said about the former time is no longer to the point.
+    sender.clear();
+    form.pick(slot);
+  };
+  const takeInstead = (slot: TimeRange, goOn: () => void) => {
     // With the same clinician: the proposals are theirs, also where anybody would have done.
     const whose = form.any && form.clinician ? { clinicianIds: [form.clinician.clinician_id] } : {};
-    form.pick({ ...slot, ...whose });
-    sender.clear();
-    submitButton.current?.focus();
+    pick({ ...slot, ...whose });
+    goOn();
   };
 
   if (typeof step === 'object') {
@@ -124,13 +133,27 @@ export function BookingForm(props: Props) {
           <WhatFields form={form} isSelf={Boolean(self)} fieldRef={fieldRef} />
         </div>
         <div className={classes.column} data-area="when">
-          <WhenFields form={form} isSelf={Boolean(self)} nameOf={nameOf} fieldRef={fieldRef} />
+          <WhenFields
+            form={form}
+            isSelf={Boolean(self)}
+            nameOf={nameOf}
+            fieldRef={fieldRef}
+            hold={hold}
+            onPick={pick}
+            onInstead={sender.problem ? undefined : (slot) => takeInstead(slot, () => focusOn('chosen'))}
+          />
         </div>
         <div className={classes.column} data-area="notes">
           <NoteFields form={form} isSelf={Boolean(self)} />
         </div>
       </div>
-      {sender.problem ? <Refused error={sender.problem} zone={zone} onPick={takeInstead} /> : null}
+      {sender.problem ? (
+        <Refused
+          error={sender.problem}
+          zone={zone}
+          onPick={(slot) => takeInstead(slot, () => submitButton.current?.focus())}
+        />
+      ) : null}
       {asRequest ? <p className={classes.note}>{t('requestNote')}</p> : null}
       <div className={classes.actions}>
         <Button variant="default" onClick={props.onClose}>

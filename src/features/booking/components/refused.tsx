@@ -6,16 +6,22 @@ import type { TimeRange } from '../../../lib/errors.ts';
 import { toAppError } from '../../../lib/errors.ts';
 import classes from './booking.module.css';
 
-type Props = { error: unknown; zone: string; onPick?: (slot: TimeRange) => void };
+type Props = {
+  error: unknown;
+  zone: string;
+  onPick?: ((slot: TimeRange) => void) | undefined;
+  /** Nobody pressed anything: whoever is typing goes on typing. */
+  unasked?: boolean;
+};
 
 /** Why it was not booked, and the next free times one press away. Takes the focus, so that nobody looks for it. */
-export function Refused({ error, zone, onPick }: Props) {
+export function Refused({ error, zone, onPick, unasked = false }: Props) {
   const errorText = useErrorText();
   const alert = useRef<HTMLDivElement>(null);
   const { alternatives } = toAppError(error);
   useEffect(() => {
-    if (error) alert.current?.focus();
-  }, [error]);
+    if (error && !unasked) alert.current?.focus();
+  }, [error, unasked]);
   return (
     <Alert ref={alert} color="red" role="alert" tabIndex={-1}>
       <p className={classes.refusal}>{errorText(error)}</p>

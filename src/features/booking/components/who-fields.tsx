@@ -1,10 +1,10 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { PatientField } from '../../../components/patient-field.tsx';
 import type { Clinician } from '../../../lib/practice/schema.ts';
 import { anyClinician, type FieldName } from '../schema.ts';
 import type { BookingForm } from '../use-booking-form.ts';
 import { NewPatientFields } from './new-patient-fields.tsx';
-import { PatientField } from './patient-field.tsx';
 
 type Props = {
   form: BookingForm;

@@ -3,6 +3,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SearchField } from '../../../components/search-field.tsx';
 import { Sheet } from '../../../components/ui/sheet.tsx';
 import { useIsPhone, useIsTablet } from '../../../lib/media.ts';
 import { activeFilters, type ListLocation } from '../location.ts';
@@ -11,7 +12,6 @@ import { CheckList } from './check-list.tsx';
 import { DateRange } from './date-range.tsx';
 import { FilterMenu } from './filter-menu.tsx';
 import classes from './filters.module.css';
-import { SearchField } from './search-field.tsx';
 import type { ChoiceFilter } from './use-filter-choices.ts';
 
 type Props = {
@@ -30,7 +30,15 @@ export function Filters(props: Props) {
   const [phone, tablet] = [useIsPhone(), useIsTablet()];
   const clear = () => navigate({ ...preset('coming', location, today, firstDay), clinicianIds: [] });
   const active = activeFilters(location, today);
-  const search = <SearchField value={location.search} onSearch={(text) => navigate({ search: text }, true)} />;
+  const search = (
+    <SearchField
+      label={t('search')}
+      placeholder={t('searchHint')}
+      className={classes.search}
+      value={location.search}
+      onSearch={(text) => navigate({ search: text }, true)}
+    />
+  );
   if (phone || tablet) {
     return (
       <div role="search" className={classes.compact} aria-label={t('filters')}>

@@ -16,6 +16,7 @@ const practice = {
   timezone: zone,
   phone: null,
   cancellation_notice_minutes: 0,
+  desk_reads_messages: true,
 };
 const viewer = { ...receptionist, practice };
 const table = '/rest/v1/appointments';

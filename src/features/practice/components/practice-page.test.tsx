@@ -292,6 +292,17 @@ test('a rule is said in words while it is typed and saved in exact minutes over 
   expect(screen.queryByText('There are unsaved changes.')).not.toBeInTheDocument();
 });
 
+test('whether the front desk reads messages is a switch that says what it means', async () => {
+  const { user, written } = await open('/practice/rules');
+  const reads = await screen.findByRole('switch', { name: /^Front desk reads messages/ });
+  expect(reads).toBeChecked();
+  await user.click(reads);
+  expect(screen.getByText('Only the clinician of a conversation reads it and answers.')).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText('The rules are saved.')).toBeInTheDocument();
+  expect(written('practices', 'PATCH')[0]?.body).toMatchObject({ desk_reads_messages: false });
+});
+
 test('a rule outside its bounds is named with them, and takes the focus', async () => {
   const { user, written } = await open('/practice/rules');
   const ahead = await screen.findByRole('textbox', { name: 'How far ahead' });

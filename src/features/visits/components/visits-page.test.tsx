@@ -12,6 +12,7 @@ const practice = {
   timezone: 'UTC',
   phone: '+44 20 7946 0000',
   cancellation_notice_minutes: 24 * 60,
+  desk_reads_messages: true,
 };
 const patient = { ...receptionist, roles: [], isStaff: false, isDesk: false, isPatient: true, practice };
 const clinicians = [

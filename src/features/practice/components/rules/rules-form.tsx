@@ -150,6 +150,15 @@ export function RulesForm({ practiceId, rules, onSaved, reload }: Props) {
           />
         </fieldset>
         <fieldset className={classes.set}>
+          <legend>{t('rules.group.messages')}</legend>
+          <Switch
+            label={t('rules.deskReads')}
+            description={t(draft.desk_reads_messages ? 'rules.deskReadsOn' : 'rules.deskReadsOff')}
+            checked={draft.desk_reads_messages}
+            onChange={(event) => change({ desk_reads_messages: event.currentTarget.checked })}
+          />
+        </fieldset>
+        <fieldset className={classes.set}>
           <legend>{t('rules.group.retention')}</legend>
           <RuleFields rules={['retention_days']} draft={draft} onChange={change} wrong={wrong} />
         </fieldset>

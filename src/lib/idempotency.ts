@@ -1,6 +1,6 @@
 /**
- * One key per intention. The same form sent again after a lost answer must not book twice, so it keeps its key;
- * a form whose values changed after a try is a new intention and gets a new one.
+ * One key per intention. The same form sent again after a lost answer must not act twice, so it keeps its key; a form
+ * whose values changed after a try is a new intention and gets a new one.
  */
 export function createIdempotency(newId: () => string) {
   let last: { key: string; fingerprint: string } | undefined;

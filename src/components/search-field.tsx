@@ -2,17 +2,20 @@ import { TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { longestSearch } from '../../../lib/filters.ts';
-import classes from './filters.module.css';
+import { longestSearch } from '../lib/filters.ts';
 
-type Props = { value: string; onSearch: (text: string) => void };
+type Props = {
+  label: string;
+  placeholder: string;
+  value: string;
+  onSearch: (text: string) => void;
+  className?: string | undefined;
+};
 
 const pauseMs = 250;
 
 /** Searches while one types; what is typed is never overtaken by an earlier answer coming back through the address. */
-export function SearchField({ value, onSearch }: Props) {
-  const { t } = useTranslation('list');
+export function SearchField({ label, placeholder, value, onSearch, className = '' }: Props) {
   const [text, setText] = useState(value);
   const [sent, setSent] = useState(value);
   if (value !== sent) {
@@ -27,9 +30,9 @@ export function SearchField({ value, onSearch }: Props) {
   return (
     <TextInput
       type="search"
-      className={classes.search}
-      aria-label={t('search')}
-      placeholder={t('searchHint')}
+      className={className}
+      aria-label={label}
+      placeholder={placeholder}
       leftSection={<IconSearch size={16} aria-hidden="true" />}
       value={text}
       maxLength={longestSearch}

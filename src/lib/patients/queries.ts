@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import * as z from 'zod/mini';
-import { unwrap } from '../../lib/errors.ts';
-import { supabase } from '../../lib/supabase.ts';
+import { unwrap } from '../errors.ts';
+import { supabase } from '../supabase.ts';
 import { patientSchema } from './schema.ts';
 
 /**

@@ -5,9 +5,9 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { patientQueries } from '../queries.ts';
-import type { Patient } from '../schema.ts';
-import classes from './booking.module.css';
+import { patientQueries } from '../lib/patients/queries.ts';
+import type { Patient } from '../lib/patients/schema.ts';
+import classes from './patient-field.module.css';
 
 const createNew = '$new';
 
@@ -16,13 +16,14 @@ type Props = {
   practiceId: string;
   value: Patient | undefined;
   onChange: (patient: Patient | undefined) => void;
-  onNew: (name: string) => void;
+  /** Without it, only people the practice knows can be chosen. */
+  onNew?: (name: string) => void;
   error?: string | undefined;
 };
 
-/** Finds a patient by name, e-mail or phone, or starts a new one with the name typed so far. */
+/** Finds a patient by name, e-mail or phone; where that is possible, starts a new one with the name typed so far. */
 export function PatientField({ ref, practiceId, value, onChange, onNew, error }: Props) {
-  const { t } = useTranslation(['booking', 'common']);
+  const { t } = useTranslation();
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [text, setText] = useState(value?.full_name ?? '');
   const [wanted] = useDebouncedValue(text, 250);
@@ -35,7 +36,7 @@ export function PatientField({ ref, practiceId, value, onChange, onNew, error }:
 
   const submit = (choice: string) => {
     combobox.closeDropdown();
-    if (choice === createNew) return onNew(text.trim());
+    if (choice === createNew) return onNew?.(text.trim());
     const patient = offered?.find((candidate) => candidate.profile_id === choice);
     if (!patient) return;
     setText(patient.full_name);
@@ -47,8 +48,8 @@ export function PatientField({ ref, practiceId, value, onChange, onNew, error }:
       <Combobox.Target>
         <TextInput
           {...(ref ? { ref } : {})}
-          label={t('patient')}
-          placeholder={t('patientPlaceholder')}
+          label={t('patientField.label')}
+          placeholder={t('patientField.placeholder')}
           autoComplete="off"
           data-autofocus
           value={text}
@@ -68,19 +69,24 @@ export function PatientField({ ref, practiceId, value, onChange, onNew, error }:
         />
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options aria-label={t('patients')}>
+        <Combobox.Options aria-label={t('patientField.list')}>
           {offered?.map((patient) => (
             <Combobox.Option key={patient.profile_id} value={patient.profile_id}>
-              <span className={classes.optionName}>{patient.full_name || t('common:noPatientName')}</span>
-              <span className={classes.optionDetail}>{[patient.phone, patient.email].filter(Boolean).join(' · ')}</span>
+              <span className={classes.name}>{patient.full_name || t('noPatientName')}</span>
+              <span className={classes.detail}>{[patient.phone, patient.email].filter(Boolean).join(' · ')}</span>
             </Combobox.Option>
           ))}
-          <Combobox.Option value={createNew}>
-            <span className={classes.optionNew}>
-              <IconUserPlus size={16} aria-hidden="true" />
-              {text.trim() && !value ? t('newPatientNamed', { name: text.trim() }) : t('newPatient')}
-            </span>
-          </Combobox.Option>
+          {onNew ? (
+            <Combobox.Option value={createNew}>
+              <span className={classes.new}>
+                <IconUserPlus size={16} aria-hidden="true" />
+                {text.trim() && !value ? t('patientField.newNamed', { name: text.trim() }) : t('patientField.new')}
+              </span>
+            </Combobox.Option>
+          ) : null}
+          {!onNew && found.data && offered?.length === 0 ? (
+            <Combobox.Empty>{t('patientField.none')}</Combobox.Empty>
+          ) : null}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
