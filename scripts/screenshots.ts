@@ -40,7 +40,10 @@ async function press(page: Page, name: string): Promise<void> {
 
 /** The thread with somebody, and its card of times. */
 const openThread = (name: string) => async (page: Page) => {
-  await page.getByRole('link', { name: new RegExp(name) }).first().click();
+  await page
+    .getByRole('link', { name: new RegExp(name) })
+    .first()
+    .click();
   await page.getByRole('article').last().waitFor();
 };
 

@@ -129,8 +129,14 @@ test('a clinician offers times, a patient in another zone accepts one, and both 
 
   // Cancelled later, the thread says so on both sides, and nothing reopens.
   await sql`update public.appointments set status = 'cancelled' where patient_id = ${patient.patient_id}`;
-  await theirs.getByRole('log').getByText(/^Appointment cancelled:/).waitFor();
-  await own.getByRole('log').getByText(/^Appointment cancelled:/).waitFor();
+  await theirs
+    .getByRole('log')
+    .getByText(/^Appointment cancelled:/)
+    .waitFor();
+  await own
+    .getByRole('log')
+    .getByText(/^Appointment cancelled:/)
+    .waitFor();
   expect(await cardIn(theirs).getByText('Accepted', { exact: true }).count()).toBe(1);
 });
 
@@ -328,7 +334,10 @@ test('words arrive by themselves, are counted, read and marked as read; a draft 
   watched.expectErrors(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket/);
   await own.context().setOffline(true);
   await own.getByRole('button', { name: 'Send', exact: true }).click();
-  await own.getByRole('log').getByText(/^Not sent/).waitFor();
+  await own
+    .getByRole('log')
+    .getByText(/^Not sent/)
+    .waitFor();
   await own.context().setOffline(false);
   await own.getByRole('button', { name: 'Try again' }).click();
   await theirs.getByRole('log').getByText('Better, thank you').waitFor();

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { configure, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import {
   createServer,
@@ -11,8 +11,11 @@ import {
   setViewport,
 } from '../../features/messages/testing.tsx';
 import { apiError } from '../../testing/fake-api.ts';
+import { visitDetail } from '../../testing/visits.ts';
 import { MessagesRoute } from './messages.tsx';
 
+// Parts of the page come as chunks of their own: on a busy machine one second is short.
+configure({ asyncUtilTimeout: 5000 });
 beforeEach(() => setViewport(1440));
 
 test('an address that names people opens their thread, and becomes its address', async () => {
@@ -45,4 +48,17 @@ test('a thread that cannot be opened says why; the conversations are one step aw
 test('nothing that asks for a new message opens the booking of a visit', async () => {
   await openAddress('/messages?new=1', <MessagesRoute viewer={patient} />, createServer());
   expect(await screen.findByRole('dialog', { name: 'New message' })).toBeVisible();
+});
+
+test('a visit named in the address opens above the thread, and closing it leads back to it', async () => {
+  const visit = visitDetail();
+  const server = createServer({
+    messages: [message(1)],
+    handlers: { '/rest/v1/appointments': () => ({ body: visit }) },
+  });
+  const address = `/messages?thread=${ids.thread}&visit=${visit.appointment_id}`;
+  const { user } = await openAddress(address, <MessagesRoute viewer={patient} />, server);
+  const dialog = await screen.findByRole('dialog', { name: 'Visit' });
+  await user.click(within(dialog).getByRole('button', { name: 'Close' }));
+  await waitFor(() => expect(window.location.search).toBe(`?thread=${ids.thread}`));
 });

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { configure, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { apiError } from '../../../testing/fake-api.ts';
 import {
@@ -14,6 +14,8 @@ import {
   uuid,
 } from '../testing.tsx';
 
+// Whole pages: on a busy machine one second is short.
+configure({ asyncUtilTimeout: 5000 });
 beforeEach(() => {
   setViewport(1440);
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-21T10:00:00Z') });

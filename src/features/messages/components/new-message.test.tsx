@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { configure, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import { apiError } from '../../../testing/fake-api.ts';
 import {
@@ -13,6 +13,8 @@ import {
   setViewport,
 } from '../testing.tsx';
 
+// Whole pages: on a busy machine one second is short.
+configure({ asyncUtilTimeout: 5000 });
 beforeEach(() => setViewport(1440));
 
 const people = {

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, configure, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { messageKeys } from '../../../lib/messages/queries.ts';
 import { apiError } from '../../../testing/fake-api.ts';
@@ -19,6 +19,8 @@ import {
   uuid,
 } from '../testing.tsx';
 
+// Whole pages: on a busy machine one second is short.
+configure({ asyncUtilTimeout: 5000 });
 beforeEach(() => {
   setViewport(1440);
   sessionStorage.clear();
