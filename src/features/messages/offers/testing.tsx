@@ -1,11 +1,15 @@
 /** A thread with one card, its server and its people, for the tests of this feature. */
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { configure } from '@testing-library/react';
 import type { Viewer } from '../../../lib/viewer/schema.ts';
 import { type ApiRequest, createFakeApi } from '../../../testing/fake-api.ts';
 import { admin } from '../../../testing/practice.ts';
 import { conversationQueries } from '../queries.ts';
 import type { Conversation, Message, Offer, TimeOption } from '../schema.ts';
 import { OfferCard } from './offer-card.tsx';
+
+// Looking for roles in a whole sheet takes its time on a busy machine; a second is short for that.
+configure({ asyncUtilTimeout: 5_000 });
 
 export const paths = {
   messages: '/rest/v1/rpc/conversation_messages',

@@ -56,9 +56,10 @@ export function useTimes(wish: SlotWish | undefined, zone: string, initial: read
       );
       setDay(dayOf(start, zone));
     },
-    /** Adds up to three that suit what is chosen already; says how many. */
+    /** Adds up to three that suit what is chosen already; says how many. From tomorrow on: a card ends with its first time. */
     suggest: async (): Promise<number> => {
-      const soon = await client.fetchQuery(slotQueries.next(asked, new Date().toISOString(), 50));
+      const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+      const soon = await client.fetchQuery(slotQueries.next(asked, tomorrow, 50));
       const open = soon.filter((slot) => !times.some((time) => overlaps(slot, time)));
       const added = suggestTimes(open, zone, Math.min(3, mostTimes - times.length));
       setStarts((now) =>
