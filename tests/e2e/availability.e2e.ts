@@ -32,7 +32,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await sql`delete from public.clinician_availability where clinician_id = ${clinician.clinician_id}`;
   await sql`delete from public.clinician_date_overrides where clinician_id = ${clinician.clinician_id}`;
-  await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
+  await practice.clear();
 });
 afterEach(() => closePages(open));
 afterAll(async () => {

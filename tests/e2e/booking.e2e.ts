@@ -39,9 +39,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await closePages(open);
-  await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
-  // A form that vanished with its page keeps its time until the clock ends it.
-  await sql`delete from public.slot_holds where clinician_id in (${cora.clinician_id}, ${dan.clinician_id})`;
+  await practice.clear();
 });
 afterAll(async () => {
   await browser.close();

@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await closePages(open);
-  await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
+  await practice.clear();
   await sql`delete from public.practice_closures where practice_id = ${practice.practice_id}`;
 });
 afterAll(async () => {

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await closePages(open);
-  await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
+  await practice.clear();
 });
 afterAll(async () => {
   await browser.close();

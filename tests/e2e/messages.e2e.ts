@@ -41,9 +41,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await closePages(open);
-  await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
-  // With their cards, and the times that those keep.
-  await sql`delete from public.conversations where practice_id = ${practice.practice_id}`;
+  await practice.clear();
 });
 afterAll(async () => {
   await browser.close();
@@ -339,7 +337,7 @@ test('words arrive by themselves, are counted, read and marked as read; a draft 
     .getByText(/^Not sent/)
     .waitFor();
   await own.context().setOffline(false);
-  await own.getByRole('button', { name: 'Try again' }).click();
+  await own.getByRole('log').getByRole('button', { name: 'Try again' }).click();
   await theirs.getByRole('log').getByText('Better, thank you').waitFor();
   const rows =
     await sql`select 1 from public.messages where conversation_id = ${conversation} and body = 'Better, thank you'`;

@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await closePages(open);
-  await sql`delete from public.appointments where practice_id = ${practice.practice_id}`;
+  await practice.clear();
 });
 afterAll(async () => {
   await browser.close();

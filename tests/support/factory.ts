@@ -104,6 +104,8 @@ export interface Practice {
   patientWithoutLogin(clinicianIds: string[], name?: string): Promise<Person & { patient_id: string }>;
   /** A visit written straight into the table; returns its id. */
   visit(visit: Visit): Promise<string>;
+  /** Takes away what claims time: visits, threads with their cards, and holds, also those of pages that were just closed. */
+  clear(): Promise<void>;
 }
 
 /** A new practice in `timezone`; `rules` are columns of practices, such as min_notice_minutes. */
@@ -170,6 +172,13 @@ export async function createPractice(
         insert into public.appointments ${db({ ...row })} returning appointment_id`;
       if (!made) throw new Error('no visit was made');
       return made.appointment_id;
+    },
+
+    async clear() {
+      await db`delete from public.appointments where practice_id = ${practice_id}`;
+      await db`delete from public.conversations where practice_id = ${practice_id}`;
+      await db`delete from public.slot_holds where clinician_id in (
+        select c.clinician_id from public.clinicians c where c.practice_id = ${practice_id})`;
     },
   };
 }
