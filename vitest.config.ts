@@ -63,7 +63,8 @@ export default defineConfig({
           maxWorkers: 2,
           // As patient as the browser's own waiting; a second is short on a busy machine.
           expect: { poll: { timeout: 15_000 } },
-          testTimeout: 120_000,
+          // axe on a dozen states of a room takes a slow machine a minute and a half.
+          testTimeout: 300_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
         },

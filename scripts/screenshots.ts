@@ -73,7 +73,7 @@ const pictures: Picture[] = [
       await page.keyboard.press('n');
       await page.getByRole('dialog').waitFor();
       await press(page, 'Next free time');
-      await page.locator('[data-loading]').waitFor({ state: 'detached' });
+      await page.locator('button[data-loading]').waitFor({ state: 'detached' });
     },
   },
 ];

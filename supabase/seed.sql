@@ -216,7 +216,7 @@ with free as (
 insert into public.appointment_time_slots (message_id, conversation_id, offered_by, offered_to, clinician_id, slot_type, time_options, appointment_type,
   location_type, note, expires_at)
 select m.message_id, m.conversation_id, '5eed0000-0000-4000-8000-0000000000c1', '5eed0000-0000-4000-8000-0000000000d1',
-  '5eed0000-0000-4000-8000-0000000000c1', 'offer', c.options, 'follow_up', 'in_person', 'Ten minutes will do; please come fasting.', now() + interval '7 days'
+  '5eed0000-0000-4000-8000-0000000000c1', 'offer', c.options, 'follow_up', 'in_person', 'Please come fasting, and bring your tablets.', now() + interval '7 days'
 from message m cross join chosen c;
 
 -- And one that waits for the practice.
