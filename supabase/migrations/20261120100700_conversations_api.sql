@@ -1,4 +1,5 @@
 -- Threads for people: start_conversation, conversation_list, conversation_messages, read_conversation, unread_conversations.
+-- Over 300 lines, because all of them stand on who reads a thread and how far.
 
 create function private.thread_access(
   conversation_id uuid, thing text default 'conversation', out practice_id uuid, out patient_id uuid, out me uuid, out by_patient boolean)

@@ -1,3 +1,4 @@
+/** One time kept through a form's life, told as stories. Over 300 lines: all of them play on one clock and one server. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError, type ErrorCode } from '../errors.ts';

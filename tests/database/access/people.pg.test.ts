@@ -1,4 +1,4 @@
-/** Attempts to be more, or somebody else, than one is: roles, other practices, other names, forged tokens. */
+/** Attempts to be more, or somebody else, than one is: roles, other practices, other names, forged tokens. Over 300 lines: one world. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createLogin } from '../../support/factory.ts';

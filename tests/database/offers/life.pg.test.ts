@@ -1,4 +1,4 @@
-/** [OF1, OF2] The life of a card: every step from every state, by the functions and by direct writes. */
+/** [OF1, OF2] The life of a card: every step from every state, by the functions and by direct writes. Over 300 lines: one matrix. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { database } from '../../support/sql.ts';
 import { minute, plus } from '../../support/time.ts';
