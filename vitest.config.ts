@@ -66,6 +66,9 @@ export default defineConfig({
           // axe on a dozen states of a room takes a slow machine a minute and a half.
           testTimeout: 300_000,
           hookTimeout: 120_000,
+          // Once more, because a browser on a busy machine can miss a beat; a test that needed it is shown as such
+          // ("retry x1") and wants looking at.
+          retry: 1,
           sequence: { groupOrder: 2 },
         },
       },

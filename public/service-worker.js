@@ -22,7 +22,7 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(forgetOthers().then(() => self.clients.claim()));
 });
 
-/** The page lists what it had loaded before this worker was there. */
+/** The page lists what it loaded: some of it before this worker was there. */
 self.addEventListener('message', (event) => {
   const { keep } = event.data ?? {};
   if (Array.isArray(keep)) event.waitUntil(keepAssets(keep.filter(isAsset)));
@@ -59,7 +59,8 @@ async function forgetOthers() {
 
 async function keepAssets(files) {
   const cache = await caches.open(assets);
-  await Promise.all(
+  // One part that cannot be had now does not keep the others from being kept.
+  await Promise.allSettled(
     files.map(async (file) => {
       if (await cache.match(file)) return;
       const response = await fetch(file);

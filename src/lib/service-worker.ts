@@ -6,10 +6,7 @@ export function registerServiceWorker(): void {
   const register = async () => {
     await navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
     const { active } = await navigator.serviceWorker.ready;
-    const keep = () => active?.postMessage({ keep: loadedAssets() });
-    keep();
-    // Until it takes over, parts of the page can still come past it.
-    navigator.serviceWorker.addEventListener('controllerchange', keep, { once: true });
+    if (active) keepWhatLoads(active);
   };
   const start = () =>
     void register().catch((error: unknown) => console.warn('Careslot will not open without a connection', error));
@@ -18,12 +15,20 @@ export function registerServiceWorker(): void {
   else window.addEventListener('load', start, { once: true });
 }
 
-const loadedAssets = (): string[] =>
-  performance
-    .getEntriesByType('resource')
-    .map((entry) => new URL(entry.name))
-    .filter((url) => url.origin === window.location.origin && url.pathname.startsWith('/assets/'))
-    .map((url) => url.pathname);
+/**
+ * Tells the worker of every part of the app this page has loaded or loads from now on. Until the worker takes over,
+ * parts come past it, some of them on their way at that very moment: only the browser's own record has them all.
+ */
+export function keepWhatLoads(worker: Pick<ServiceWorker, 'postMessage'>): void {
+  new PerformanceObserver((list) => {
+    const keep = list
+      .getEntries()
+      .map(({ name }) => new URL(name))
+      .filter(({ origin, pathname }) => origin === window.location.origin && pathname.startsWith('/assets/'))
+      .map(({ pathname }) => pathname);
+    if (keep.length > 0) worker.postMessage({ keep });
+  }).observe({ type: 'resource', buffered: true });
+}
 
 const reloadedKey = 'careslot-reloaded';
 const again = 30_000;

