@@ -329,6 +329,7 @@ CREATE TRIGGER appointments_3_reminders AFTER INSERT OR UPDATE ON public.appoint
 CREATE TRIGGER appointments_4_ping AFTER INSERT OR DELETE OR UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.ping_change();
 CREATE TRIGGER appointments_5_thread AFTER UPDATE ON public.appointments FOR EACH ROW WHEN ((new.conversation_id IS NOT NULL)) EXECUTE FUNCTION private.tell_thread_of_visit();
 CREATE TRIGGER appointments_6_offers AFTER INSERT OR DELETE OR UPDATE OF scheduled_start, scheduled_end, blocked_until, clinician_id, status ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.ping_offers_of_visit();
+CREATE TRIGGER appointments_7_conflicts AFTER UPDATE OF scheduled_start, scheduled_end, clinician_id, status ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.close_conflicts();
 CREATE TRIGGER appointments_guard BEFORE INSERT OR UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.guard_appointment();
 CREATE TRIGGER appointments_touch BEFORE UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
@@ -375,22 +376,29 @@ create table public.calendar_event_links (
   base jsonb,
   base_hash text,
   generation integer not null default 0,
+  state text not null default 'synced'::text,
+  local_version integer,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint calendar_event_links_pkey PRIMARY KEY (link_id),
   constraint calendar_event_links_appointment_key UNIQUE (connection_id, appointment_id),
   constraint calendar_event_links_event_key UNIQUE (connection_id, external_event_id),
   constraint calendar_event_links_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES public.appointments(appointment_id) ON DELETE CASCADE,
-  constraint calendar_event_links_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES public.calendar_sync_connections(connection_id) ON DELETE CASCADE
+  constraint calendar_event_links_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES public.calendar_sync_connections(connection_id) ON DELETE CASCADE,
+  constraint calendar_event_links_state_known CHECK ((state = ANY (ARRAY['synced'::text, 'gone'::text])))
 );
 comment on table public.calendar_event_links is 'One visit and its event in one external calendar, with the state both sides last agreed on.';
+comment on column public.calendar_event_links.base is '{start, end} both sides last agreed on, or both know of.';
+comment on column public.calendar_event_links.generation is 'Part of the event''s identity; rises when the event is made again, because providers never forget a deleted one.';
+comment on column public.calendar_event_links.state is 'gone: deleted in the calendar, and not made again yet.';
+comment on column public.calendar_event_links.local_version is 'The version of the visit that was last compared with the event.';
 CREATE INDEX calendar_event_links_appointment_idx ON public.calendar_event_links USING btree (appointment_id);
 alter table public.calendar_event_links enable row level security;
 create policy select_owner on public.calendar_event_links for select to authenticated
   using ((connection_id IN ( SELECT private.my_connections() AS my_connections)));
 grant delete, insert, references, select, trigger, truncate, update on table public.calendar_event_links to service_role;
 grant select (link_id, connection_id, appointment_id, created_at, updated_at) on table public.calendar_event_links to authenticated;
-CREATE TRIGGER calendar_event_links_project AFTER INSERT OR DELETE OR UPDATE ON public.calendar_event_links FOR EACH ROW EXECUTE FUNCTION private.project_event_ids();
+CREATE TRIGGER calendar_event_links_project AFTER INSERT OR DELETE OR UPDATE OF external_event_id, appointment_id, connection_id ON public.calendar_event_links FOR EACH ROW EXECUTE FUNCTION private.project_event_ids();
 CREATE TRIGGER calendar_event_links_touch BEFORE UPDATE ON public.calendar_event_links FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.calendar_feeds (
@@ -422,15 +430,15 @@ create table public.calendar_push_channels (
   token_hash text not null,
   expires_at timestamp with time zone not null,
   state text not null default 'active'::text,
-  dirty_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint calendar_push_channels_pkey PRIMARY KEY (channel_id),
   constraint calendar_push_channels_external_key UNIQUE (external_channel_id),
   constraint calendar_push_channels_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES public.calendar_sync_connections(connection_id) ON DELETE CASCADE,
-  constraint calendar_push_channels_state_known CHECK ((state = ANY (ARRAY['active'::text, 'replaced'::text, 'stopped'::text])))
+  constraint calendar_push_channels_state_known CHECK ((state = ANY (ARRAY['registering'::text, 'active'::text, 'replaced'::text, 'stopped'::text, 'unsupported'::text])))
 );
 comment on table public.calendar_push_channels is 'Push subscriptions at a provider. A notification only marks the connection dirty.';
+comment on column public.calendar_push_channels.state is 'registering: before the provider has answered; replaced: to be stopped; unsupported: the calendar cannot be watched, ask again after expires_at.';
 CREATE INDEX calendar_push_channels_connection_idx ON public.calendar_push_channels USING btree (connection_id);
 CREATE INDEX calendar_push_channels_expiry_idx ON public.calendar_push_channels USING btree (expires_at) WHERE (state = 'active'::text);
 alter table public.calendar_push_channels enable row level security;
@@ -443,39 +451,70 @@ create table public.calendar_sync_connections (
   connection_id uuid not null default gen_random_uuid(),
   user_id uuid not null,
   provider text not null,
+  account_id text,
   account_email text,
+  server_url text,
   calendar_id text not null,
   calendar_name text,
+  can_write boolean not null default true,
   access_token text,
   refresh_token text,
   token_expires_at timestamp with time zone,
+  refresh_leased_until timestamp with time zone,
   is_primary boolean not null default false,
   sync_enabled boolean not null default true,
   sync_direction text not null default 'two_way'::text,
   sync_interval_minutes integer not null default 15,
   on_external_delete text not null default 'ask'::text,
+  all_day_events text not null default 'busy'::text,
+  tentative_events text not null default 'busy'::text,
   cursor text,
+  cursor_window_end timestamp with time zone,
+  window_end timestamp with time zone,
+  generation integer not null default 0,
+  dirty_at timestamp with time zone,
+  last_attempt_at timestamp with time zone,
+  last_asked_at timestamp with time zone,
   last_sync_at timestamp with time zone,
+  reconciled_at timestamp with time zone,
   last_sync_status text not null default 'pending'::text,
   sync_errors jsonb not null default '[]'::jsonb,
   state text not null default 'active'::text,
+  brake_released_until timestamp with time zone,
+  leased_by text,
+  leased_until timestamp with time zone,
+  lease_seconds integer,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint calendar_sync_connections_pkey PRIMARY KEY (connection_id),
   constraint calendar_sync_connections_calendar_key UNIQUE (user_id, provider, calendar_id),
   constraint calendar_sync_connections_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.profiles(profile_id) ON DELETE CASCADE,
+  constraint calendar_sync_connections_all_day_known CHECK ((all_day_events = ANY (ARRAY['busy'::text, 'free'::text]))),
   constraint calendar_sync_connections_delete_known CHECK ((on_external_delete = ANY (ARRAY['ask'::text, 'cancel'::text, 'restore'::text]))),
   constraint calendar_sync_connections_direction_known CHECK ((sync_direction = ANY (ARRAY['two_way'::text, 'to_external'::text, 'from_external'::text]))),
   constraint calendar_sync_connections_errors_shape CHECK ((jsonb_typeof(sync_errors) = 'array'::text)),
   constraint calendar_sync_connections_interval_range CHECK (((sync_interval_minutes >= 5) AND (sync_interval_minutes <= 1440))),
+  constraint calendar_sync_connections_lease_whole CHECK ((num_nonnulls(leased_by, leased_until, lease_seconds) = ANY (ARRAY[0, 3]))),
   constraint calendar_sync_connections_provider_known CHECK ((provider = ANY (ARRAY['google'::text, 'microsoft'::text, 'outlook'::text, 'apple'::text, 'caldav'::text]))),
   constraint calendar_sync_connections_state_known CHECK ((state = ANY (ARRAY['active'::text, 'needs_reauth'::text, 'paused'::text]))),
-  constraint calendar_sync_connections_status_known CHECK ((last_sync_status = ANY (ARRAY['success'::text, 'failed'::text, 'pending'::text])))
+  constraint calendar_sync_connections_status_known CHECK ((last_sync_status = ANY (ARRAY['success'::text, 'failed'::text, 'pending'::text]))),
+  constraint calendar_sync_connections_tentative_known CHECK ((tentative_events = ANY (ARRAY['busy'::text, 'free'::text])))
 );
 comment on table public.calendar_sync_connections is 'One linked external calendar of one person.';
+comment on column public.calendar_sync_connections.account_id is 'The provider''s stable id of the account, for CalDAV the principal''s address: rows of one account share their tokens.';
+comment on column public.calendar_sync_connections.server_url is 'CalDAV: where the account lives.';
 comment on column public.calendar_sync_connections.access_token is 'AES-256-GCM ciphertext with key id; for CalDAV the app password. Service role only.';
 comment on column public.calendar_sync_connections.refresh_token is 'AES-256-GCM ciphertext with key id. Service role only.';
+comment on column public.calendar_sync_connections.refresh_leased_until is 'Until then somebody is fetching new tokens for the account.';
 comment on column public.calendar_sync_connections.cursor is 'Sync token, delta link or sync-collection token; stored after the last page is applied.';
+comment on column public.calendar_sync_connections.cursor_window_end is 'How far the cursor''s own full reading looked ahead.';
+comment on column public.calendar_sync_connections.window_end is 'How far the reading under way looks ahead; becomes cursor_window_end when a full one is complete.';
+comment on column public.calendar_sync_connections.generation is 'Rises with each full reading; busy times of an older one are swept when it is complete.';
+comment on column public.calendar_sync_connections.dirty_at is 'When the provider last said that something changed; cleared only by a pull that began after it.';
+comment on column public.calendar_sync_connections.last_asked_at is 'When its owner last asked to sync at once.';
+comment on column public.calendar_sync_connections.reconciled_at is 'When the calendar was last compared as a whole; null asks for it.';
+comment on column public.calendar_sync_connections.brake_released_until is 'Until then the owner has allowed many deletions (R9).';
+comment on column public.calendar_sync_connections.leased_by is 'The one worker that may act for this calendar until leased_until, prolonged by lease_seconds with each step.';
 CREATE UNIQUE INDEX calendar_sync_connections_primary_key ON public.calendar_sync_connections USING btree (user_id) WHERE is_primary;
 alter table public.calendar_sync_connections enable row level security;
 create policy select_owner on public.calendar_sync_connections for select to authenticated
@@ -484,8 +523,11 @@ create policy update_owner on public.calendar_sync_connections for update to aut
   using ((user_id = ( SELECT private.me() AS me)))
   with check ((user_id = ( SELECT private.me() AS me)));
 grant delete, insert, references, select, trigger, truncate, update on table public.calendar_sync_connections to service_role;
-grant select (connection_id, user_id, provider, account_email, calendar_id, calendar_name, is_primary, sync_enabled, sync_direction, sync_interval_minutes, on_external_delete, last_sync_at, last_sync_status, sync_errors, state, created_at, updated_at) on table public.calendar_sync_connections to authenticated;
-grant update (calendar_name, is_primary, sync_enabled, sync_direction, sync_interval_minutes, on_external_delete) on table public.calendar_sync_connections to authenticated;
+grant select (connection_id, user_id, provider, account_id, account_email, server_url, calendar_id, calendar_name, can_write, is_primary, sync_enabled, sync_direction, sync_interval_minutes, on_external_delete, all_day_events, tentative_events, last_attempt_at, last_sync_at, reconciled_at, last_sync_status, sync_errors, state, created_at, updated_at) on table public.calendar_sync_connections to authenticated;
+grant update (calendar_name, is_primary, sync_enabled, sync_direction, sync_interval_minutes, on_external_delete, all_day_events, tentative_events) on table public.calendar_sync_connections to authenticated;
+CREATE TRIGGER calendar_sync_connections_before BEFORE UPDATE OF is_primary ON public.calendar_sync_connections FOR EACH STATEMENT EXECUTE FUNCTION private.lock_my_calendars();
+CREATE TRIGGER calendar_sync_connections_changed AFTER UPDATE OF sync_enabled, sync_direction, is_primary, all_day_events, tentative_events ON public.calendar_sync_connections FOR EACH ROW EXECUTE FUNCTION private.after_connection_change();
+CREATE TRIGGER calendar_sync_connections_guard BEFORE UPDATE OF is_primary, sync_enabled, sync_direction ON public.calendar_sync_connections FOR EACH ROW EXECUTE FUNCTION private.guard_connection();
 CREATE TRIGGER calendar_sync_connections_touch BEFORE UPDATE ON public.calendar_sync_connections FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.calendar_sync_log (
@@ -497,7 +539,7 @@ create table public.calendar_sync_log (
   status text not null,
   error_message text,
   external_event_id text,
-  synced_at timestamp with time zone not null default now(),
+  synced_at timestamp with time zone not null default private.now(),
   constraint calendar_sync_log_pkey PRIMARY KEY (log_id),
   constraint calendar_sync_log_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES public.appointments(appointment_id) ON DELETE SET NULL,
   constraint calendar_sync_log_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES public.calendar_sync_connections(connection_id) ON DELETE CASCADE,
@@ -724,7 +766,9 @@ create table public.external_busy_times (
   busy_start timestamp with time zone not null,
   busy_end timestamp with time zone not null,
   external_event_id text not null,
+  series_id text,
   kind text not null default 'busy'::text,
+  all_day boolean not null default false,
   generation integer not null default 0,
   created_at timestamp with time zone not null default now(),
   constraint external_busy_times_pkey PRIMARY KEY (busy_id),
@@ -737,11 +781,12 @@ create table public.external_busy_times (
 );
 comment on table public.external_busy_times is 'External events reduced to a range and an opaque id, in pieces of at most 24 hours (R4): never a title.';
 CREATE INDEX external_busy_times_clinician_idx ON public.external_busy_times USING btree (clinician_id, busy_start, busy_end);
+CREATE INDEX external_busy_times_series_idx ON public.external_busy_times USING btree (connection_id, series_id) WHERE (series_id IS NOT NULL);
 alter table public.external_busy_times enable row level security;
 create policy select_owner on public.external_busy_times for select to authenticated
   using ((clinician_id = ( SELECT private.me() AS me)));
 grant delete, insert, references, select, trigger, truncate, update on table public.external_busy_times to service_role;
-grant select (busy_id, connection_id, clinician_id, busy_start, busy_end, kind) on table public.external_busy_times to authenticated;
+grant select (busy_id, connection_id, clinician_id, busy_start, busy_end, kind, all_day) on table public.external_busy_times to authenticated;
 CREATE TRIGGER external_busy_times_offers AFTER INSERT OR DELETE OR UPDATE ON public.external_busy_times FOR EACH ROW EXECUTE FUNCTION private.ping_offers_of_span('busy_start', 'busy_end');
 
 create table public.messages (
@@ -1212,6 +1257,7 @@ create table public.sync_conflicts (
   kind text not null,
   ours jsonb,
   theirs jsonb,
+  external_event_ids text[],
   status text not null default 'open'::text,
   resolution text,
   resolved_by uuid,
@@ -1226,17 +1272,22 @@ create table public.sync_conflicts (
   constraint sync_conflicts_status_known CHECK ((status = ANY (ARRAY['open'::text, 'resolved'::text])))
 );
 comment on table public.sync_conflicts is 'What sync could not decide by rule; a person resolves it.';
+comment on column public.sync_conflicts.ours is '{start, end} of the visit; null for mass_deletion.';
+comment on column public.sync_conflicts.theirs is 'clash: {start, end, code}, code says which rule stands against it; mass_deletion: {deleted, linked}.';
+comment on column public.sync_conflicts.external_event_ids is 'mass_deletion: the events that are gone, opaque ids.';
 CREATE INDEX sync_conflicts_appointment_idx ON public.sync_conflicts USING btree (appointment_id);
 CREATE INDEX sync_conflicts_connection_idx ON public.sync_conflicts USING btree (connection_id, status);
+CREATE UNIQUE INDEX sync_conflicts_one_open ON public.sync_conflicts USING btree (connection_id, appointment_id) NULLS NOT DISTINCT WHERE (status = 'open'::text);
 CREATE INDEX sync_conflicts_resolved_by_idx ON public.sync_conflicts USING btree (resolved_by);
 alter table public.sync_conflicts enable row level security;
 create policy select_owner on public.sync_conflicts for select to authenticated
   using ((connection_id IN ( SELECT private.my_connections() AS my_connections)));
-grant select on table public.sync_conflicts to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.sync_conflicts to service_role;
+grant select (conflict_id, connection_id, appointment_id, kind, ours, theirs, status, resolution, resolved_by, resolved_at, created_at) on table public.sync_conflicts to authenticated;
 
 create table public.sync_jobs (
   job_id uuid not null default gen_random_uuid(),
+  job_number bigint not null generated always as identity,
   connection_id uuid,
   scheduling_integration_id uuid,
   appointment_id uuid,
@@ -1244,11 +1295,12 @@ create table public.sync_jobs (
   appointment_version integer,
   status text not null default 'pending'::text,
   attempts integer not null default 0,
-  run_after timestamp with time zone not null default now(),
+  run_after timestamp with time zone not null default private.now(),
   leased_by text,
   leased_until timestamp with time zone,
   error_message text,
-  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  created_at timestamp with time zone not null default private.now(),
   updated_at timestamp with time zone not null default now(),
   constraint sync_jobs_pkey PRIMARY KEY (job_id),
   constraint sync_jobs_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES public.appointments(appointment_id) ON DELETE CASCADE,
@@ -1259,16 +1311,24 @@ create table public.sync_jobs (
   constraint sync_jobs_target CHECK ((num_nonnulls(connection_id, scheduling_integration_id) = 1))
 );
 comment on table public.sync_jobs is 'Work for the sync worker, written in the transaction of the change it carries (R6).';
-CREATE INDEX sync_jobs_appointment_idx ON public.sync_jobs USING btree (appointment_id, created_at);
+comment on column public.sync_jobs.job_number is 'The order in which jobs were written, also within one transaction.';
+comment on column public.sync_jobs.status is 'failed waits for its next try; dead waits for a person.';
+comment on column public.sync_jobs.leased_until is 'When the job was claimed, plus the lease; for calendars the lease of the connection counts, which is prolonged.';
+CREATE INDEX sync_jobs_appointment_idx ON public.sync_jobs USING btree (appointment_id, connection_id, job_number);
 CREATE INDEX sync_jobs_connection_idx ON public.sync_jobs USING btree (connection_id, created_at);
 CREATE INDEX sync_jobs_due_idx ON public.sync_jobs USING btree (run_after, created_at) WHERE (status = ANY (ARRAY['pending'::text, 'failed'::text]));
+CREATE INDEX sync_jobs_finished_idx ON public.sync_jobs USING btree (connection_id, finished_at) WHERE (finished_at IS NOT NULL);
 CREATE INDEX sync_jobs_integration_idx ON public.sync_jobs USING btree (scheduling_integration_id) WHERE (scheduling_integration_id IS NOT NULL);
+CREATE UNIQUE INDEX sync_jobs_one_waiting ON public.sync_jobs USING btree (connection_id, kind) WHERE ((kind = ANY (ARRAY['pull'::text, 'reconcile'::text])) AND (status = ANY (ARRAY['pending'::text, 'failed'::text])) AND (connection_id IS NOT NULL));
+CREATE INDEX sync_jobs_open_idx ON public.sync_jobs USING btree (connection_id, job_number) WHERE (status = ANY (ARRAY['pending'::text, 'failed'::text, 'running'::text]));
 alter table public.sync_jobs enable row level security;
 create policy select_owner on public.sync_jobs for select to authenticated
   using ((connection_id IN ( SELECT private.my_connections() AS my_connections)));
 grant delete, insert, references, select, trigger, truncate, update on table public.sync_jobs to service_role;
-grant select (job_id, connection_id, appointment_id, kind, status, attempts, run_after, error_message, created_at, updated_at) on table public.sync_jobs to authenticated;
+grant select (job_id, connection_id, appointment_id, kind, status, attempts, run_after, error_message, finished_at, created_at, updated_at) on table public.sync_jobs to authenticated;
 CREATE TRIGGER sync_jobs_touch BEFORE UPDATE ON public.sync_jobs FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
+CREATE TRIGGER sync_jobs_wake AFTER INSERT ON public.sync_jobs REFERENCING NEW TABLE AS new_jobs FOR EACH STATEMENT EXECUTE FUNCTION private.wake_sync();
+CREATE TRIGGER sync_jobs_wake_again AFTER UPDATE OF status, run_after ON public.sync_jobs FOR EACH ROW WHEN (((new.status = 'pending'::text) AND (new.connection_id IS NOT NULL) AND ((old.status <> 'pending'::text) OR (new.run_after < old.run_after)))) EXECUTE FUNCTION private.wake_sync_again();
 
 create table public.video_call_sessions (
   session_id uuid not null default gen_random_uuid(),
@@ -1317,6 +1377,7 @@ create table public.webhook_deliveries (
 );
 comment on table public.webhook_deliveries is 'Deliveries already seen, so that a replay does nothing. Service role only.';
 CREATE INDEX webhook_deliveries_received_idx ON public.webhook_deliveries USING btree (received_at);
+CREATE INDEX webhook_deliveries_source_idx ON public.webhook_deliveries USING btree (source, received_at);
 alter table public.webhook_deliveries enable row level security;
 create policy select_nobody on public.webhook_deliveries for select to authenticated
   using (false);
@@ -1387,6 +1448,26 @@ end $function$
 ;
 comment on function private.accept_card(public.appointment_time_slots,integer,uuid,uuid,uuid) is 'Books the chosen time of a card as a confirmed visit. A time that is gone: slot_taken and its kin, with details.remaining_options of the card and alternatives.';
 
+CREATE OR REPLACE FUNCTION private.account_rows(connection_id uuid)
+ RETURNS SETOF public.calendar_sync_connections
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  perform private.lock_calendars((select c.user_id from public.calendar_sync_connections c where c.connection_id = account_rows.connection_id));
+  return query
+  select c.*
+  from public.calendar_sync_connections c
+  join public.calendar_sync_connections o on o.connection_id = account_rows.connection_id
+  where c.connection_id = o.connection_id
+    or c.user_id = o.user_id and c.provider = o.provider and c.account_id = o.account_id
+  for no key update of c;
+end $function$
+;
+comment on function private.account_rows(uuid) is 'All connections of the account of this one, locked. A row without account_id is an account of its own.';
+
 CREATE OR REPLACE FUNCTION private.actor_role(visit public.appointments)
  RETURNS text
  LANGUAGE plpgsql
@@ -1400,6 +1481,31 @@ begin
 end $function$
 ;
 comment on function private.actor_role(public.appointments) is 'In what capacity the caller changed the visit.';
+
+CREATE OR REPLACE FUNCTION private.after_connection_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_reads boolean := new.sync_enabled and new.sync_direction <> 'to_external';
+begin
+  if (new.sync_enabled, new.sync_direction, new.is_primary, new.all_day_events, new.tentative_events)
+    = (old.sync_enabled, old.sync_direction, old.is_primary, old.all_day_events, old.tentative_events) then
+    return null;
+  end if;
+  delete from public.external_busy_times b
+  where b.connection_id = new.connection_id
+    and (not v_reads or b.all_day and new.all_day_events = 'free' or b.kind = 'tentative' and new.tentative_events = 'free');
+  if found then
+    perform private.ping_availability(new.user_id);
+  end if;
+  perform private.queue_pass(new.connection_id, 'reconcile', true);
+  return null;
+end $function$
+;
+comment on function private.after_connection_change() is 'SY13: changed settings ask for a reconcile; time that no longer counts as busy is given back at once.';
 
 CREATE OR REPLACE FUNCTION private.after_message()
  RETURNS trigger
@@ -1464,6 +1570,44 @@ begin
 end $function$
 ;
 comment on function private.after_offer() is 'OF9: a closed card gives its holds back, the thread says so, a notice goes to those concerned, open screens look again.';
+
+CREATE OR REPLACE FUNCTION private.answer_about_visit(conflict public.sync_conflicts, resolution text, slot_start timestamp with time zone, slot_end timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_theirs record;
+  v_visit jsonb;
+begin
+  if resolution = 'keep_ours' then
+    if conflict.kind = 'deleted' then
+      perform private.restore_events(conflict.connection_id, null, conflict.appointment_id);
+    else
+      perform private.write_over(conflict);
+    end if;
+  elsif resolution = 'reschedule' then
+    -- The visit's own triggers queue the job, and give a deleted event a new identity.
+    perform public.reschedule_appointment(conflict.appointment_id, slot_start, slot_end);
+    perform private.write_over(conflict);
+  elsif conflict.kind = 'deleted' then
+    perform set_config('careslot.from_calendar', conflict.connection_id::text, true);
+    perform public.cancel_appointment(conflict.appointment_id, 'Deleted in the clinician''s calendar.');
+    perform set_config('careslot.from_calendar', '', true);
+    delete from public.calendar_event_links l
+    where l.connection_id = conflict.connection_id and l.appointment_id = conflict.appointment_id;
+  else
+    select (conflict.theirs ->> 'start')::timestamptz as begins, (conflict.theirs ->> 'end')::timestamptz as ends into v_theirs;
+    perform set_config('careslot.from_calendar', conflict.connection_id::text, true);
+    v_visit := public.reschedule_appointment(conflict.appointment_id, v_theirs.begins, v_theirs.ends, overbook_reason => 'As in the calendar');
+    perform set_config('careslot.from_calendar', '', true);
+    update public.calendar_event_links l set base = conflict.theirs - 'code', local_version = (v_visit ->> 'version')::integer
+    where l.connection_id = conflict.connection_id and l.appointment_id = conflict.appointment_id;
+  end if;
+end $function$
+;
+comment on function private.answer_about_visit(public.sync_conflicts,text,timestamp with time zone,timestamp with time zone) is 'Carries out what the owner decided about one visit, by the functions that everybody uses, so that their rules and refusals hold.';
 
 CREATE OR REPLACE FUNCTION private.appointment_changed(old_row public.appointments, new_row public.appointments)
  RETURNS boolean
@@ -1584,6 +1728,18 @@ $function$
 ;
 comment on function private.awaits(public.appointment_time_slots,uuid) is 'Whose answer a card waits for: patient or practice.';
 
+CREATE OR REPLACE FUNCTION private.belongs_in_calendar(visit public.appointments, connection public.calendar_sync_connections)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select private.connection_writes(connection) and visit.clinician_id = connection.user_id
+    and (visit.status in ('confirmed', 'in_progress', 'completed') or visit.status = 'requested' and visit.holds_time)
+$function$
+;
+comment on function private.belongs_in_calendar(public.appointments,public.calendar_sync_connections) is 'SY4: whether the visit has an event in this calendar.';
+
 CREATE OR REPLACE FUNCTION private.book_one(visit public.appointments, by_patient boolean, me uuid, overbook_reason text)
  RETURNS public.appointments
  LANGUAGE plpgsql
@@ -1632,6 +1788,38 @@ end $function$
 ;
 comment on function private.buffer_at(uuid,timestamp with time zone,uuid,text) is 'Minutes kept free after a visit that starts then: the longer of the type''s and the hours'' buffer. For writes that bring no blocked_until.';
 
+CREATE OR REPLACE FUNCTION private.busy_pieces(connection public.calendar_sync_connections, event jsonb)
+ RETURNS TABLE(busy_start timestamp with time zone, busy_end timestamp with time zone, kind text, all_day boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_taken tstzmultirange := '{}';
+  v_kind record;
+  v_spans tstzmultirange;
+  -- Wider than anything that is read, so that an event of many years stays a matter of some pieces.
+  v_limits constant tstzmultirange := tstzmultirange(tstzrange(private.now() - interval '31 days', private.now() + interval '3 years'));
+begin
+  -- Ranges of one event may meet (occurrences of a series): each instant once, what surely takes the time first.
+  for v_kind in select * from (values ('busy', false), ('busy', true), ('tentative', false), ('tentative', true)) k (kind, all_day) loop
+    continue when v_kind.all_day and connection.all_day_events = 'free' or v_kind.kind = 'tentative' and connection.tentative_events = 'free';
+    select coalesce(range_agg(tstzrange((b.value ->> 'start')::timestamptz, (b.value ->> 'end')::timestamptz)), '{}') * v_limits - v_taken into v_spans
+    from jsonb_array_elements(coalesce(busy_pieces.event -> 'busy', '[]')) b
+    where b.value ->> 'kind' = v_kind.kind and coalesce((b.value ->> 'all_day')::boolean, false) = v_kind.all_day
+      and (b.value ->> 'end')::timestamptz > (b.value ->> 'start')::timestamptz;
+    v_taken := v_taken + v_spans;
+    return query
+    select g.piece, least(g.piece + interval '24 hours', upper(s.span)), v_kind.kind, v_kind.all_day
+    from unnest(v_spans) s (span)
+    cross join lateral generate_series(lower(s.span), upper(s.span), interval '24 hours') g (piece)
+    where g.piece < upper(s.span);
+  end loop;
+end $function$
+;
+comment on function private.busy_pieces(public.calendar_sync_connections,jsonb) is 'R4: the ranges of an event in pieces of at most 24 hours, without those that the owner does not count as busy.';
+
 CREATE OR REPLACE FUNCTION private.busy_spans(clinician_id uuid, range_start timestamp with time zone, range_end timestamp with time zone, exclude_appointment_id uuid, holder_id uuid)
  RETURNS TABLE(span tstzrange, kind text, appointment_id uuid)
  LANGUAGE plpgsql
@@ -1671,6 +1859,34 @@ end $function$
 ;
 comment on function private.busy_spans(uuid,timestamp with time zone,timestamp with time zone,uuid,uuid) is 'Everything that takes the clinician''s time in a range, by kind, without buffers.';
 
+CREATE OR REPLACE FUNCTION private.call_function(name text, body jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_url text;
+  v_key text;
+begin
+  if to_regproc('net.http_post') is null or to_regclass('vault.decrypted_secrets') is null then
+    return;
+  end if;
+  execute $q$ select max(s.decrypted_secret) filter (where s.name = 'project_url'), max(s.decrypted_secret) filter (where s.name = 'cron_secret_key')
+    from vault.decrypted_secrets s where s.name in ('project_url', 'cron_secret_key') $q$ into v_url, v_key;
+  if v_url is null or v_key is null then
+    return;
+  end if;
+  execute 'select net.http_post(url := $1, body := $2, headers := $3, timeout_milliseconds := 120000)'
+    using v_url || '/functions/v1/' || call_function.name, call_function.body,
+      jsonb_build_object('content-type', 'application/json', 'apikey', v_key);
+exception
+  -- Being late must never undo the change that wants to be carried.
+  when others then raise warning 'call_function: %', sqlerrm;
+end $function$
+;
+comment on function private.call_function(text,jsonb) is 'Calls an edge function with the secret key after this transaction (pg_net); never fails.';
+
 CREATE OR REPLACE FUNCTION private.card_answer(card public.appointment_time_slots, patient_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -1703,6 +1919,17 @@ begin
 end $function$
 ;
 comment on function private.card_for_answer(uuid) is 'The card, locked, and the caller''s standing in its thread. Raises not_found.';
+
+CREATE OR REPLACE FUNCTION private.change_came_from(connection_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(current_setting('careslot.from_calendar', true), '') = change_came_from.connection_id::text
+$function$
+;
+comment on function private.change_came_from(uuid) is 'True while a change that was made in this calendar is applied to the visit: the calendar needs no telling.';
 
 CREATE OR REPLACE FUNCTION private.change_status(visit public.appointments, status public.appointment_status, reason text, by_patient boolean, me uuid)
  RETURNS jsonb
@@ -1897,6 +2124,51 @@ end $function$
 ;
 comment on function private.check_slot(timestamp with time zone,timestamp with time zone) is 'Refuses times that no visit can have: reversed, past, under 5 minutes or over 24 hours, broken minutes, more than ten years ahead.';
 
+CREATE OR REPLACE FUNCTION private.choose_primary(user_id uuid, preferred uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.calendar_sync_connections c set is_primary = true
+  where c.connection_id = (
+      select w.connection_id from public.calendar_sync_connections w
+      where w.connection_id = any (choose_primary.preferred) and w.can_write and w.sync_enabled and w.sync_direction <> 'from_external'
+      order by array_position(choose_primary.preferred, w.connection_id) limit 1)
+    and not exists (select from public.calendar_sync_connections p where p.user_id = choose_primary.user_id and p.is_primary)
+$function$
+;
+comment on function private.choose_primary(uuid,uuid[]) is 'The first writable of these becomes the calendar that visits are written to, if the person has none yet.';
+
+CREATE OR REPLACE FUNCTION private.claim_connection(worker text, wanted uuid, passed uuid[])
+ RETURNS public.calendar_sync_connections
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now timestamptz := private.now();
+  v_row public.calendar_sync_connections;
+begin
+  select c.* into v_row
+  from public.calendar_sync_connections c
+  where c.state = 'active' and c.sync_enabled and (claim_connection.wanted is null or c.connection_id = claim_connection.wanted)
+    and c.connection_id <> all (claim_connection.passed)
+    and (c.leased_until is null or c.leased_until <= v_now or c.leased_by = claim_connection.worker)
+    and exists (
+      select from public.sync_jobs j
+      where j.connection_id = c.connection_id and (j.status in ('pending', 'failed') and j.run_after <= v_now
+        or j.status = 'running' and (c.leased_until is null or c.leased_until <= v_now)))
+  order by (
+    select min(j.job_number) from public.sync_jobs j
+    where j.connection_id = c.connection_id and (j.status = 'running' or j.status in ('pending', 'failed') and j.run_after <= v_now))
+  limit 1
+  for no key update of c skip locked;
+  return v_row;
+end $function$
+;
+comment on function private.claim_connection(text,uuid,uuid[]) is 'The connection whose due job is the oldest and which no other worker has, locked; null when there is none beyond those passed.';
+
 CREATE OR REPLACE FUNCTION private.claim_idempotency_key(key text, request jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1989,6 +2261,85 @@ begin
 end $function$
 ;
 comment on function private.clinician_clash(uuid,timestamp with time zone,timestamp with time zone,uuid,uuid) is 'R1: what already claims [from_instant, until_instant) of the clinician, buffers included; null when free.';
+
+CREATE OR REPLACE FUNCTION private.close_conflicts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.scheduled_start = old.scheduled_start and new.scheduled_end = old.scheduled_end and new.clinician_id = old.clinician_id
+    and (new.status = old.status or new.status in ('requested', 'confirmed', 'in_progress')) then
+    return null;
+  end if;
+  -- An event that was deleted gets a new identity, because the old one is spent.
+  update public.calendar_event_links l set generation = l.generation + 1
+  where l.appointment_id = new.appointment_id and l.state = 'gone' and exists (
+    select from public.sync_conflicts s
+    where s.connection_id = l.connection_id and s.appointment_id = l.appointment_id and s.status = 'open' and s.kind = 'deleted');
+  update public.sync_conflicts s set status = 'resolved', resolved_at = private.now(), resolved_by = private.me()
+  where s.appointment_id = new.appointment_id and s.status = 'open';
+  return null;
+end $function$
+;
+comment on function private.close_conflicts() is 'SY7: a visit that somebody moves, hands over, cancels or ends answers its open questions by itself.';
+
+CREATE OR REPLACE FUNCTION private.connection_json(connection public.calendar_sync_connections)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(connection) - array['access_token', 'refresh_token', 'token_expires_at', 'refresh_leased_until', 'cursor', 'cursor_window_end',
+    'window_end', 'generation', 'dirty_at', 'last_asked_at', 'brake_released_until', 'leased_by', 'leased_until', 'lease_seconds']
+$function$
+;
+comment on function private.connection_json(public.calendar_sync_connections) is 'A connection as the API returns it: the columns its owner may read.';
+
+CREATE OR REPLACE FUNCTION private.connection_reads(connection public.calendar_sync_connections)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select connection.sync_enabled and connection.sync_direction <> 'to_external'
+    and exists (select from public.clinicians c where c.clinician_id = connection.user_id)
+$function$
+;
+comment on function private.connection_reads(public.calendar_sync_connections) is 'Whether this calendar takes time of a clinician.';
+
+CREATE OR REPLACE FUNCTION private.connection_state(connection public.calendar_sync_connections, window_start timestamp with time zone, links jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('connection_id', connection.connection_id, 'user_id', connection.user_id, 'provider', connection.provider,
+    'server_url', connection.server_url, 'account_id', connection.account_id, 'account_email', connection.account_email,
+    'calendar_id', connection.calendar_id, 'access_token', connection.access_token, 'refresh_token', connection.refresh_token,
+    'token_expires_at', connection.token_expires_at, 'sync_direction', connection.sync_direction, 'is_primary', connection.is_primary,
+    'writes', private.connection_writes(connection), 'reads', private.connection_reads(connection),
+    'on_external_delete', connection.on_external_delete, 'all_day_events', connection.all_day_events,
+    'tentative_events', connection.tentative_events, 'cursor', connection.cursor, 'generation', connection.generation,
+    'dirty_at', connection.dirty_at, 'timezone', (select p.timezone from public.profiles p where p.profile_id = connection.user_id),
+    'window', jsonb_build_object('start', private.utc_text(window_start), 'end', private.utc_text(connection.window_end)),
+    'cursor_window_end', private.utc_text(connection.cursor_window_end),
+    'brake_released', coalesce(connection.brake_released_until > private.now(), false), 'links', links)
+$function$
+;
+comment on function private.connection_state(public.calendar_sync_connections,timestamp with time zone,jsonb) is 'A connection as the worker gets it. Holds tokens.';
+
+CREATE OR REPLACE FUNCTION private.connection_writes(connection public.calendar_sync_connections)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select connection.is_primary and connection.sync_enabled and connection.sync_direction <> 'from_external' and connection.can_write
+$function$
+;
+comment on function private.connection_writes(public.calendar_sync_connections) is 'Whether visits are written to this calendar.';
 
 CREATE OR REPLACE FUNCTION private.conversation_recipients(conversation_id uuid, by_patient boolean)
  RETURNS SETOF uuid
@@ -2100,6 +2451,8 @@ AS $function$
     ('version_conflict', 409, 'Somebody changed this visit in the meantime. Look at it again before you change it.'),
     ('invalid_transition', 409, 'The visit cannot change to that status.'),
     ('too_late', 409, 'It is too late to change this visit online. Please call the practice.'),
+    ('lease_lost', 409, 'Another worker has taken over this calendar.'),
+    ('conflict_closed', 409, 'This question about the calendar has been answered already.'),
     ('idempotency_mismatch', 422, 'This request key was already used for a different request.'),
     ('invalid_time', 422, 'That time cannot be used.'),
     ('invalid_input', 422, 'Something in the request is not valid.'),
@@ -2379,6 +2732,28 @@ begin
 end $function$
 ;
 comment on function private.guard_appointment() is 'R1–R4 for one row: allowed times and statuses, derived columns, the lock and the clash check.';
+
+CREATE OR REPLACE FUNCTION private.guard_connection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.is_primary and not old.is_primary then
+    update public.calendar_sync_connections c set is_primary = false
+    where c.user_id = new.user_id and c.is_primary and c.connection_id <> new.connection_id;
+  end if;
+  -- What is no longer read is no longer known; switched on again it is read as a whole.
+  if not (new.sync_enabled and new.sync_direction <> 'to_external') and old.sync_enabled and old.sync_direction <> 'to_external' then
+    new.cursor := null;
+    new.cursor_window_end := null;
+    new.reconciled_at := null;
+  end if;
+  return new;
+end $function$
+;
+comment on function private.guard_connection() is 'SY13: choosing a primary calendar takes the place of the one before; a calendar that is no longer read forgets its cursor.';
 
 CREATE OR REPLACE FUNCTION private.guard_hold()
  RETURNS trigger
@@ -2711,6 +3086,27 @@ end $function$
 ;
 comment on function private.keep_clinician() is 'AC15: whoever gets the role clinician is in the list of clinicians, and can be booked as long as the role is active.';
 
+CREATE OR REPLACE FUNCTION private.keep_lease(connection_id uuid, worker text)
+ RETURNS public.calendar_sync_connections
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_row public.calendar_sync_connections;
+begin
+  update public.calendar_sync_connections c set leased_until = private.now() + make_interval(secs => c.lease_seconds)
+  where c.connection_id = keep_lease.connection_id and c.leased_by = keep_lease.worker and c.leased_until > private.now()
+  returning c.* into v_row;
+  if not found then
+    perform private.raise_error('lease_lost');
+  end if;
+  return v_row;
+end $function$
+;
+comment on function private.keep_lease(uuid,text) is 'SY1: the connection, locked, and its lease prolonged. Raises lease_lost unless this worker holds it and it has not run out.';
+
 CREATE OR REPLACE FUNCTION private.kept_by_card(card public.appointment_time_slots, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
@@ -2725,6 +3121,45 @@ $function$
 ;
 comment on function private.kept_by_card(public.appointment_time_slots,uuid,timestamp with time zone,timestamp with time zone) is 'Whether another card keeps this time for the patient already, so that this one cannot.';
 
+CREATE OR REPLACE FUNCTION private.link_list(connection_id uuid, after timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('appointment_id', x.appointment_id, 'external_event_id', x.external_event_id,
+    'generation', x.generation, 'state', x.state, 'base', x.base)), '[]')
+  from (
+    select l.* from public.calendar_event_links l join public.appointments a on a.appointment_id = l.appointment_id
+    where l.connection_id = link_list.connection_id and (link_list.after is null or a.scheduled_end > link_list.after)
+    order by a.scheduled_start desc limit 5000) x
+$function$
+;
+comment on function private.link_list(uuid,timestamp with time zone) is 'Links of a connection, the latest visits first, at most 5000; after: only of visits that end later.';
+
+CREATE OR REPLACE FUNCTION private.lock_calendars(user_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select pg_advisory_xact_lock(hashtextextended('calendars of ' || user_id, 0)) where user_id is not null
+$function$
+;
+comment on function private.lock_calendars(uuid) is 'Taken by whatever locks several connections of a person, before the first of them, so that two of these do not wait in a circle.';
+
+CREATE OR REPLACE FUNCTION private.lock_my_calendars()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.lock_calendars(private.me());
+  return null;
+end $function$
+;
+comment on function private.lock_my_calendars() is 'Before the rows themselves are locked: choosing a primary calendar changes two.';
+
 CREATE OR REPLACE FUNCTION private.lock_schedule(clinician_id uuid, patient_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -2738,6 +3173,33 @@ begin
 end $function$
 ;
 comment on function private.lock_schedule(uuid,uuid) is 'Makes this transaction the only one that may claim time of this clinician and this patient, until it ends.';
+
+CREATE OR REPLACE FUNCTION private.lock_visit(appointment_id uuid)
+ RETURNS public.appointments
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_visit public.appointments;
+begin
+  select a.* into v_visit from public.appointments a where a.appointment_id = lock_visit.appointment_id for no key update;
+  return v_visit;
+end $function$
+;
+comment on function private.lock_visit(uuid) is 'The visit, locked; null when there is none. Comes before the connection, everywhere.';
+
+CREATE OR REPLACE FUNCTION private.log_sync(connection_id uuid, appointment_id uuid, sync_direction text, action text, external_event_id text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.calendar_sync_log (connection_id, appointment_id, sync_direction, action, status, external_event_id)
+  values (log_sync.connection_id, log_sync.appointment_id, log_sync.sync_direction, log_sync.action, 'success', log_sync.external_event_id)
+$function$
+;
+comment on function private.log_sync(uuid,uuid,text,text,text) is 'One line of the log of what sync did.';
 
 CREATE OR REPLACE FUNCTION private.may_invite(practice_id uuid)
  RETURNS boolean
@@ -3079,6 +3541,20 @@ end $function$
 ;
 comment on function private.note_last_message() is 'Keeps conversations.last_message_at, and the sender''s own read mark.';
 
+CREATE OR REPLACE FUNCTION private.notice_to(recipients uuid[], kind text, event_key text, appointment_id uuid, payload jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.notification_outbox (event_key, recipient_id, kind, appointment_id, payload)
+  select notice_to.event_key, r.recipient, notice_to.kind, notice_to.appointment_id, notice_to.payload
+  from (select distinct unnest(notice_to.recipients) as recipient) r
+  on conflict on constraint notification_outbox_once do nothing
+$function$
+;
+comment on function private.notice_to(uuid[],text,text,uuid,jsonb) is 'One row of the outbox for each recipient; payload holds ids and instants only.';
+
 CREATE OR REPLACE FUNCTION private.now()
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -3149,6 +3625,33 @@ AS $function$
 $function$
 ;
 comment on function private.offer_status(public.appointment_time_slots) is 'The status a reader is told: a card ends by its clock, whether or not the housekeeping has been there.';
+
+CREATE OR REPLACE FUNCTION private.open_conflict(connection public.calendar_sync_connections, visit public.appointments, kind text, theirs jsonb, external_event_ids text[] DEFAULT NULL::text[])
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_ours jsonb := case when visit.appointment_id is not null
+    then jsonb_build_object('start', private.utc_text(visit.scheduled_start), 'end', private.utc_text(visit.scheduled_end)) end;
+  v_id uuid;
+  v_new boolean;
+begin
+  insert into public.sync_conflicts as s (connection_id, appointment_id, kind, ours, theirs, external_event_ids)
+  values (connection.connection_id, visit.appointment_id, open_conflict.kind, v_ours, open_conflict.theirs, open_conflict.external_event_ids)
+  on conflict (connection_id, appointment_id) where status = 'open' do update set
+    kind = excluded.kind, ours = excluded.ours, theirs = excluded.theirs, external_event_ids = excluded.external_event_ids
+  returning s.conflict_id, s.xmax = 0 into v_id, v_new;
+  if v_new then
+    perform private.notice_to(array[connection.user_id], 'calendar_conflict', 'conflict:' || v_id, visit.appointment_id,
+      jsonb_build_object('conflict_id', v_id, 'connection_id', connection.connection_id));
+  end if;
+  perform private.ping_calendar(connection.connection_id);
+  return v_id;
+end $function$
+;
+comment on function private.open_conflict(public.calendar_sync_connections,public.appointments,text,jsonb,text[]) is 'SY7: the one open question about a visit and a calendar (or about a calendar as a whole), made or brought up to date. Its owner is told when it is new.';
 
 CREATE OR REPLACE FUNCTION private.open_hours(clinician_id uuid, range_start timestamp with time zone, range_end timestamp with time zone)
  RETURNS tstzmultirange
@@ -3410,6 +3913,37 @@ end $function$
 ;
 comment on function private.patient_clash(uuid,timestamp with time zone,timestamp with time zone,uuid) is 'R2: another visit of the patient in [from_instant, until_instant); null when none.';
 
+CREATE OR REPLACE FUNCTION private.ping_availability(clinician_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.quiet() then
+    perform realtime.send(jsonb_build_object('clinician_id', ping_availability.clinician_id), 'availability_changed',
+      'clinician:' || ping_availability.clinician_id, true);
+  end if;
+end $function$
+;
+comment on function private.ping_availability(uuid) is 'Tells open screens that other time of a clinician is taken than before.';
+
+CREATE OR REPLACE FUNCTION private.ping_calendar(connection_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_user uuid := (select c.user_id from public.calendar_sync_connections c where c.connection_id = ping_calendar.connection_id);
+begin
+  if v_user is not null and not private.quiet() then
+    perform realtime.send(jsonb_build_object('connection_id', ping_calendar.connection_id), 'calendar_changed', 'profile:' || v_user, true);
+  end if;
+end $function$
+;
+comment on function private.ping_calendar(uuid) is 'Tells the owner''s open screens to look at a connection again, by id.';
+
 CREATE OR REPLACE FUNCTION private.ping_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3665,7 +4199,8 @@ begin
     from public.calendar_event_links l
     join public.calendar_sync_connections c on c.connection_id = l.connection_id
     where l.appointment_id = v_appointment) x
-  where a.appointment_id = v_appointment;
+  where a.appointment_id = v_appointment
+    and (a.google_calendar_event_id, a.microsoft_calendar_event_id, a.apple_calendar_event_id) is distinct from (x.google, x.microsoft, x.apple);
   return null;
 end $function$
 ;
@@ -3686,6 +4221,25 @@ $function$
 ;
 comment on function private.queue_notice(uuid,text,text,boolean,jsonb) is 'One row of the outbox for each recipient; payload holds ids, never what was written.';
 
+CREATE OR REPLACE FUNCTION private.queue_pass(connection_id uuid, kind text, hurry boolean)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_job uuid;
+begin
+  insert into public.sync_jobs as j (connection_id, kind) values (queue_pass.connection_id, queue_pass.kind)
+  on conflict (connection_id, kind) where kind in ('pull', 'reconcile') and status in ('pending', 'failed') and connection_id is not null
+  do update set run_after = case when queue_pass.hurry then least(j.run_after, private.now()) else j.run_after end
+  returning j.job_id into v_job;
+  return v_job;
+end $function$
+;
+comment on function private.queue_pass(uuid,text,boolean) is 'SY8: the one waiting pull or reconcile job of a connection, made if there is none. hurry: due now, whatever it was waiting for.';
+
 CREATE OR REPLACE FUNCTION private.queue_sync()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3701,18 +4255,35 @@ begin
     insert into public.sync_jobs (connection_id, appointment_id, kind, appointment_version)
     select c.connection_id, new.appointment_id, case when new.status in ('cancelled', 'no_show') then 'delete' else 'upsert' end, new.version
     from public.calendar_sync_connections c
-    where c.user_id = new.clinician_id and c.is_primary and c.sync_enabled and c.sync_direction <> 'from_external';
+    where c.user_id = new.clinician_id and c.is_primary and c.sync_enabled and c.sync_direction <> 'from_external' and c.can_write
+      and not private.change_came_from(c.connection_id);
   end if;
   if tg_op = 'UPDATE' and new.clinician_id <> old.clinician_id then
     insert into public.sync_jobs (connection_id, appointment_id, kind, appointment_version)
     select c.connection_id, new.appointment_id, 'delete', new.version
     from public.calendar_sync_connections c
-    where c.user_id = old.clinician_id and c.is_primary and c.sync_enabled and c.sync_direction <> 'from_external';
+    where c.user_id = old.clinician_id and c.is_primary and c.sync_enabled and c.sync_direction <> 'from_external' and c.can_write;
   end if;
   return null;
 end $function$
 ;
-comment on function private.queue_sync() is 'R6: one job per change for the clinician''s writing calendar; a reassignment also removes it from the former clinician''s.';
+comment on function private.queue_sync() is 'R6: one job per change for the clinician''s writing calendar, unless the change came from there; a reassignment also removes it from the former clinician''s.';
+
+CREATE OR REPLACE FUNCTION private.queue_visit(connection_id uuid, appointment_id uuid, kind text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.sync_jobs (connection_id, appointment_id, kind, appointment_version)
+  select queue_visit.connection_id, a.appointment_id, queue_visit.kind, a.version
+  from public.appointments a
+  where a.appointment_id = queue_visit.appointment_id
+    and not exists (select from public.sync_jobs j where j.connection_id = queue_visit.connection_id and j.appointment_id = a.appointment_id
+      and j.kind = queue_visit.kind and j.appointment_version = a.version and j.status = 'pending')
+$function$
+;
+comment on function private.queue_visit(uuid,uuid,text) is 'A job for a visit as it stands, unless the same one is waiting already.';
 
 CREATE OR REPLACE FUNCTION private.quiet()
  RETURNS boolean
@@ -3792,6 +4363,24 @@ begin
 end $function$
 ;
 comment on function private.read_options(jsonb,integer,integer,integer) is 'time_options as they are stored: checked, each complete, in the order given.';
+
+CREATE OR REPLACE FUNCTION private.reading_window(connection public.calendar_sync_connections, OUT begins timestamp with time zone, OUT ends timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  v_days integer;
+begin
+  select p.booking_horizon_days into v_days
+  from public.clinicians c join public.practices p on p.practice_id = c.practice_id where c.clinician_id = connection.user_id;
+  -- Whole hours, so that two readings soon after each other ask the same.
+  begins := date_trunc('hour', private.now() - interval '24 hours');
+  ends := date_trunc('hour', private.now() + make_interval(hours => 24 * coalesce(v_days, 60) + 49));
+end $function$
+;
+comment on function private.reading_window(public.calendar_sync_connections) is 'What is read of a calendar: from yesterday to two days past the time until which patients can book.';
 
 CREATE OR REPLACE FUNCTION private.refuse_audit_change()
  RETURNS trigger
@@ -3956,6 +4545,30 @@ end $function$
 ;
 comment on function private.refuse_taken_options(public.appointment_time_slots,uuid,boolean,boolean) is 'Raises slot_taken, patient_busy or outside_availability (details: taken_options with their index, alternatives) unless every time of the card is free.';
 
+CREATE OR REPLACE FUNCTION private.restore_events(connection_id uuid, event_ids text[], only_appointment uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_visit uuid;
+begin
+  for v_visit in
+    update public.calendar_event_links l set state = 'gone', generation = l.generation + 1
+    from public.appointments a
+    where l.connection_id = restore_events.connection_id and a.appointment_id = l.appointment_id
+      and (only_appointment is null and a.scheduled_end > private.now() and (event_ids is null or l.external_event_id = any (event_ids))
+        or l.appointment_id = only_appointment)
+    returning l.appointment_id
+  loop
+    perform private.queue_visit(connection_id, v_visit, 'upsert');
+  end loop;
+end $function$
+;
+comment on function private.restore_events(uuid,text[],uuid) is 'Has events made again, under a new identity: of one visit, or of the coming ones among event_ids (null: all).';
+
 CREATE OR REPLACE FUNCTION private.rule_part(rule text, part text)
  RETURNS text
  LANGUAGE sql
@@ -4101,6 +4714,64 @@ begin
 end $function$
 ;
 comment on function private.settle_idempotency_key(text,jsonb) is 'Stores the answer in the transaction of the booking itself.';
+
+CREATE OR REPLACE FUNCTION private.store_busy_event(connection public.calendar_sync_connections, generation integer, event jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_id text := event ->> 'id';
+begin
+  if (select array_agg(row(p.busy_start, p.busy_end, p.kind, p.all_day) order by p.busy_start) from private.busy_pieces(connection, event) p)
+    is not distinct from (
+      select array_agg(row(b.busy_start, b.busy_end, b.kind, b.all_day) order by b.busy_start)
+      from public.external_busy_times b where b.connection_id = connection.connection_id and b.external_event_id = v_id) then
+    update public.external_busy_times b set generation = store_busy_event.generation, series_id = event ->> 'series_id'
+    where b.connection_id = connection.connection_id and b.external_event_id = v_id
+      and (b.generation, b.series_id) is distinct from (store_busy_event.generation, event ->> 'series_id');
+    return false;
+  end if;
+  delete from public.external_busy_times b where b.connection_id = connection.connection_id and b.external_event_id = v_id;
+  insert into public.external_busy_times (connection_id, clinician_id, busy_start, busy_end, external_event_id, series_id, kind, all_day, generation)
+  select connection.connection_id, connection.user_id, p.busy_start, p.busy_end, v_id, event ->> 'series_id', p.kind, p.all_day, store_busy_event.generation
+  from private.busy_pieces(connection, event) p;
+  return true;
+end $function$
+;
+comment on function private.store_busy_event(public.calendar_sync_connections,integer,jsonb) is 'Replaces all rows of one event; false when they say what was known already.';
+
+CREATE OR REPLACE FUNCTION private.sync_figures_of(connection_id uuid)
+ RETURNS public.sync_figures
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with span as (
+    select private.now() - interval '24 hours' as day, private.now() - interval '30 days' as month
+  ),
+  done as (
+    select count(*) filter (where j.finished_at > span.day) as day_synced, count(*) as month_synced,
+      percentile_cont(0.5) within group (order by extract(epoch from j.finished_at - j.created_at)) filter (where j.finished_at > span.day) as day_latency,
+      percentile_cont(0.5) within group (order by extract(epoch from j.finished_at - j.created_at)) as month_latency
+    from span join public.sync_jobs j on j.connection_id = sync_figures_of.connection_id and j.finished_at > span.month
+      and j.status = 'done' and j.kind in ('upsert', 'delete')
+  ),
+  failed as (
+    select count(*) filter (where l.synced_at > span.day) as day_failed, count(*) as month_failed
+    from span join public.calendar_sync_log l on l.connection_id = sync_figures_of.connection_id and l.synced_at > span.month
+      and l.status = 'failed' and l.sync_direction = 'to_external'
+  )
+  select row(sync_figures_of.connection_id, d.day_synced, f.day_failed, round(d.day_latency * 1000), d.month_synced, f.month_failed,
+    round(d.month_latency * 1000),
+    (select count(*) from public.sync_jobs j where j.connection_id = sync_figures_of.connection_id and j.status in ('pending', 'failed', 'running')),
+    (select count(*) from public.sync_jobs j where j.connection_id = sync_figures_of.connection_id and j.status = 'dead'),
+    (select count(*) from public.sync_conflicts s where s.connection_id = sync_figures_of.connection_id and s.status = 'open'))::public.sync_figures
+  from done d cross join failed f
+$function$
+;
+comment on function private.sync_figures_of(uuid) is 'The figures of one connection.';
 
 CREATE OR REPLACE FUNCTION private.take_into_care(visit public.appointments)
  RETURNS void
@@ -4258,6 +4929,17 @@ end $function$
 ;
 comment on function private.use_up_hold(public.appointments,uuid) is 'Ends the caller''s own holds on the time that a visit has taken.';
 
+CREATE OR REPLACE FUNCTION private.utc_text(instant timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select to_char(instant at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+$function$
+;
+comment on function private.utc_text(timestamp with time zone) is 'ISO 8601 in UTC with whole seconds, the form in which times are compared with those of providers.';
+
 CREATE OR REPLACE FUNCTION private.video_room(clinician_id uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -4328,6 +5010,43 @@ $function$
 ;
 comment on function private.waits_for(uuid,boolean) is 'Whether a card of the thread waits for the patient''s answer (by_patient), or for the practice''s.';
 
+CREATE OR REPLACE FUNCTION private.wake_sync()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_connection uuid;
+begin
+  if private.quiet() then
+    return null;
+  end if;
+  for v_connection in
+    select distinct j.connection_id from new_jobs j where j.connection_id is not null and j.run_after <= private.now() and j.status = 'pending'
+  loop
+    perform private.call_function('calendar-sync', jsonb_build_object('connection_id', v_connection));
+  end loop;
+  return null;
+end $function$
+;
+comment on function private.wake_sync() is 'Wakes the worker for each connection that got a job.';
+
+CREATE OR REPLACE FUNCTION private.wake_sync_again()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.quiet() and new.run_after <= private.now() then
+    perform private.call_function('calendar-sync', jsonb_build_object('connection_id', new.connection_id));
+  end if;
+  return null;
+end $function$
+;
+comment on function private.wake_sync_again() is 'Wakes the worker when a waiting or given-up job was made due by a person or a notification.';
+
 CREATE OR REPLACE FUNCTION private.wall_instant(wall timestamp without time zone, zone text)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -4384,6 +5103,165 @@ end $function$
 ;
 comment on function private.with_alternatives(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,uuid) is '{"alternatives": [{start, end}, …]}: the next three slots of the same length that the caller could book instead.';
 
+CREATE OR REPLACE FUNCTION private.write_over(conflict public.sync_conflicts)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- While they were asked, both sides knew of the other's time; without a version, ours is to be written again.
+  update public.calendar_event_links l set local_version = null
+  where l.connection_id = conflict.connection_id and l.appointment_id = conflict.appointment_id and l.state = 'synced';
+  perform private.queue_visit(conflict.connection_id, conflict.appointment_id, 'upsert');
+end $function$
+;
+comment on function private.write_over(public.sync_conflicts) is 'SY7: has the visit''s own time written over that of the event.';
+
+CREATE OR REPLACE FUNCTION public.add_calendar(connection_id uuid, calendar_id text, calendar_name text DEFAULT NULL::text, can_write boolean DEFAULT true)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_me uuid := private.me();
+  v_from public.calendar_sync_connections;
+  v_new public.calendar_sync_connections;
+begin
+  perform private.lock_calendars(v_me);
+  select c.* into v_from from public.calendar_sync_connections c
+  where c.connection_id = add_calendar.connection_id and c.user_id = v_me for no key update;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such calendar connection of yours.');
+  elsif coalesce(calendar_id, '') !~ '\S' or length(calendar_id) > 2000 or length(calendar_name) > 200 or can_write is null then
+    perform private.raise_error('invalid_input', 'calendar_id has 1 to 2,000 characters, calendar_name at most 200.');
+  elsif (select count(*) from public.calendar_sync_connections c where c.user_id = v_me) >= 50 then
+    perform private.raise_error('rate_limited', 'At most 50 calendars can be connected.');
+  end if;
+  insert into public.calendar_sync_connections (user_id, provider, account_id, account_email, server_url, access_token, refresh_token, token_expires_at,
+    refresh_leased_until, state, calendar_id, calendar_name, can_write, sync_direction)
+  values (v_me, v_from.provider, v_from.account_id, v_from.account_email, v_from.server_url, v_from.access_token, v_from.refresh_token,
+    v_from.token_expires_at, v_from.refresh_leased_until, case when v_from.state = 'needs_reauth' then 'needs_reauth' else 'active' end,
+    add_calendar.calendar_id, add_calendar.calendar_name, add_calendar.can_write, case when add_calendar.can_write then 'two_way' else 'from_external' end)
+  on conflict on constraint calendar_sync_connections_calendar_key do nothing
+  returning * into v_new;
+  if v_new.connection_id is null then
+    select c.* into v_new from public.calendar_sync_connections c
+    where c.user_id = v_me and c.provider = v_from.provider and c.calendar_id = add_calendar.calendar_id;
+    return private.connection_json(v_new);
+  end if;
+  perform private.choose_primary(v_me, array[v_new.connection_id]);
+  perform private.queue_pass(v_new.connection_id, 'reconcile', true);
+  select c.* into v_new from public.calendar_sync_connections c where c.connection_id = v_new.connection_id;
+  return private.connection_json(v_new);
+end $function$
+;
+comment on function public.add_calendar(uuid,text,text,boolean) is 'Connects another calendar of the account of one''s own connection, whose tokens are copied inside the database; one that is connected already is returned as it is. Returns the connection. Errors: rate_limited, invalid_input, not_found.';
+grant execute on function public.add_calendar(uuid,text,text,boolean) to authenticated;
+grant execute on function public.add_calendar(uuid,text,text,boolean) to service_role;
+
+CREATE OR REPLACE FUNCTION public.apply_external_delete(connection_id uuid, worker text, appointment_id uuid, external_event_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_visit public.appointments := private.lock_visit(appointment_id);
+  v_connection public.calendar_sync_connections := private.keep_lease(connection_id, worker);
+  v_link public.calendar_event_links;
+  v_outcome text;
+begin
+  select l.* into v_link from public.calendar_event_links l
+  where l.connection_id = apply_external_delete.connection_id and l.appointment_id = apply_external_delete.appointment_id
+    and l.external_event_id = apply_external_delete.external_event_id;
+  if not found then
+    return '{"outcome": "none"}';  -- an event that has been made again since
+  elsif v_visit.clinician_id <> v_connection.user_id or v_visit.scheduled_end <= private.now()
+    or v_visit.status not in ('requested', 'confirmed', 'in_progress') then
+    delete from public.calendar_event_links l where l.link_id = v_link.link_id;
+    return '{"outcome": "none"}';
+  elsif v_link.state = 'gone' then -- told before
+    return jsonb_build_object('outcome', case when exists (
+      select from public.sync_conflicts s where s.connection_id = v_link.connection_id and s.appointment_id = v_link.appointment_id and s.status = 'open')
+      then 'asked' else 'restore' end);
+  end if;
+  case v_connection.on_external_delete
+    when 'cancel' then
+      v_outcome := 'cancelled';
+      perform set_config('careslot.from_calendar', connection_id::text, true);
+      perform private.change_status(v_visit, 'cancelled', 'Deleted in the clinician''s calendar.', false, null);
+      perform set_config('careslot.from_calendar', '', true);
+      delete from public.calendar_event_links l where l.link_id = v_link.link_id;
+      perform private.notice_to(array[v_visit.patient_id, v_visit.clinician_id], 'visit_cancelled', 'visit_cancelled:' || appointment_id,
+        appointment_id, jsonb_build_object('appointment_id', appointment_id, 'start', private.utc_text(v_visit.scheduled_start),
+          'end', private.utc_text(v_visit.scheduled_end)));
+    when 'restore' then
+      v_outcome := 'restore';
+      update public.calendar_event_links l set state = 'gone', generation = l.generation + 1 where l.link_id = v_link.link_id;
+      perform private.queue_visit(connection_id, appointment_id, 'upsert');
+    else
+      v_outcome := 'asked';
+      update public.calendar_event_links l set state = 'gone' where l.link_id = v_link.link_id;
+      perform private.open_conflict(v_connection, v_visit, 'deleted', null);
+  end case;
+  perform private.log_sync(connection_id, appointment_id, 'from_external', 'delete', external_event_id);
+  return jsonb_build_object('outcome', v_outcome);
+end $function$
+;
+comment on function public.apply_external_delete(uuid,text,uuid,text) is 'SY6: the event of a visit was deleted in the calendar: {outcome: asked | cancelled | restore | none}, by on_external_delete. A visit that is over or not active only loses its link. Errors: lease_lost. Service role only.';
+grant execute on function public.apply_external_delete(uuid,text,uuid,text) to service_role;
+
+CREATE OR REPLACE FUNCTION public.apply_external_move(connection_id uuid, worker text, appointment_id uuid, expected_version integer, slot_start timestamp with time zone, slot_end timestamp with time zone, etag text, base_hash text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_visit public.appointments := private.lock_visit(appointment_id);
+  v_connection public.calendar_sync_connections;
+  v_theirs jsonb := jsonb_build_object('start', private.utc_text(slot_start), 'end', private.utc_text(slot_end));
+  v_version integer;
+  v_code text;
+begin
+  if expected_version is null or not coalesce(isfinite(slot_start) and isfinite(slot_end), false) then
+    perform private.raise_error('invalid_input', 'expected_version, slot_start and slot_end are needed.');
+  end if;
+  perform private.lock_schedule(v_visit.clinician_id, v_visit.patient_id);
+  v_connection := private.keep_lease(connection_id, worker);
+  if v_visit.appointment_id is null or v_visit.version is distinct from expected_version or v_visit.status not in ('requested', 'confirmed')
+    or v_visit.clinician_id <> v_connection.user_id then
+    return jsonb_build_object('outcome', 'stale', 'version', v_visit.version);
+  end if;
+  begin
+    perform set_config('careslot.from_calendar', connection_id::text, true);
+    v_version := (public.reschedule_appointment(appointment_id, slot_start, slot_end) ->> 'version')::integer;
+  exception when sqlstate 'PGRST' then
+    v_code := sqlerrm::jsonb ->> 'code';
+  end;
+  perform set_config('careslot.from_calendar', '', true);
+  -- Either way both sides now know this time: a later change of ours is not taken for a second change of theirs.
+  update public.calendar_event_links l set base = v_theirs, base_hash = apply_external_move.base_hash, etag = apply_external_move.etag,
+    local_version = coalesce(v_version, v_visit.version)
+  where l.connection_id = apply_external_move.connection_id and l.appointment_id = apply_external_move.appointment_id;
+  if v_code is not null then
+    perform private.open_conflict(v_connection, v_visit, 'clash', v_theirs || jsonb_build_object('code', v_code));
+    return jsonb_build_object('outcome', 'refused', 'version', v_visit.version, 'code', v_code);
+  end if;
+  perform private.log_sync(connection_id, appointment_id, 'from_external', 'update');
+  perform private.notice_to(array[v_visit.patient_id, v_visit.clinician_id], 'visit_moved', 'visit_moved:' || appointment_id || ':' || v_version,
+    appointment_id, v_theirs || jsonb_build_object('appointment_id', appointment_id, 'from', private.utc_text(v_visit.scheduled_start)));
+  return jsonb_build_object('outcome', 'moved', 'version', v_version);
+end $function$
+;
+comment on function public.apply_external_move(uuid,text,uuid,integer,timestamp with time zone,timestamp with time zone,text,text) is 'SY6: moves a visit to where its event was dragged, by the rules for staff without overbooking: {outcome: moved | stale | refused, version, code?}. A refusal becomes a conflict of kind clash. Errors: lease_lost, invalid_input. Service role only.';
+grant execute on function public.apply_external_move(uuid,text,uuid,integer,timestamp with time zone,timestamp with time zone,text,text) to service_role;
+
 CREATE OR REPLACE FUNCTION public.available_slots(clinician_id uuid, range_start timestamp with time zone, range_end timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, appointment_type text DEFAULT NULL::text, location_type text DEFAULT NULL::text, exclude_appointment_id uuid DEFAULT NULL::uuid, patient_id uuid DEFAULT NULL::uuid, for_patients boolean DEFAULT false)
  RETURNS TABLE(slot_start timestamp with time zone, slot_end timestamp with time zone, location_types text[])
  LANGUAGE plpgsql
@@ -4415,6 +5293,34 @@ end $function$
 comment on function public.available_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid,uuid,boolean) is 'Times that this caller can book with the clinician, inside [range_start, range_end), at most 366 days; for_patients (staff): what a patient in the clinician''s care is offered. duration_minutes defaults to the type''s, else to the hours'' slot length. Errors: not_found, invalid_time, invalid_input.';
 grant execute on function public.available_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid,uuid,boolean) to authenticated;
 grant execute on function public.available_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid,uuid,boolean) to service_role;
+
+CREATE OR REPLACE FUNCTION public.begin_token_refresh(connection_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_now timestamptz := private.now();
+  v_ids uuid[];
+  v_busy boolean;
+  v_row public.calendar_sync_connections;
+begin
+  select array_agg(r.connection_id), bool_or(coalesce(r.refresh_leased_until > v_now, false)) into v_ids, v_busy
+  from private.account_rows(connection_id) r;
+  if v_ids is null then
+    perform private.raise_error('not_found', 'There is no such calendar connection.');
+  end if;
+  update public.calendar_sync_connections c set refresh_leased_until = v_now + interval '30 seconds'
+  where c.connection_id = any (v_ids) and not v_busy;
+  select c.* into v_row from public.calendar_sync_connections c where c.connection_id = begin_token_refresh.connection_id;
+  return jsonb_build_object('granted', not v_busy, 'access_token', v_row.access_token, 'refresh_token', v_row.refresh_token,
+    'token_expires_at', v_row.token_expires_at);
+end $function$
+;
+comment on function public.begin_token_refresh(uuid) is 'SY11: {granted, access_token, refresh_token, token_expires_at}: one at a time fetches new tokens for an account, for 30 seconds; the others read again what was stored. Errors: not_found. Service role only.';
+grant execute on function public.begin_token_refresh(uuid) to service_role;
 
 CREATE OR REPLACE FUNCTION public.book_appointment(clinician_id uuid, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, appointment_type text, location_type text, title text DEFAULT NULL::text, description text DEFAULT NULL::text, preparation_instructions text DEFAULT NULL::text, hold_id uuid DEFAULT NULL::uuid, overbook_reason text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text, location text DEFAULT NULL::text, video_call_link text DEFAULT NULL::text)
  RETURNS jsonb
@@ -4575,6 +5481,38 @@ comment on function public.cancel_offer(uuid,text) is 'Withdraws a card that nob
 grant execute on function public.cancel_offer(uuid,text) to authenticated;
 grant execute on function public.cancel_offer(uuid,text) to service_role;
 
+CREATE OR REPLACE FUNCTION public.channels_to_renew()
+ RETURNS TABLE(connection_id uuid, channel_id uuid, external_channel_id text, resource_id text, expires_at timestamp with time zone, state text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_now timestamptz := private.now();
+begin
+  return query
+  select c.connection_id, h.channel_id, h.external_channel_id, h.resource_id, h.expires_at, h.state
+  from public.calendar_sync_connections c
+  left join lateral (
+    select p.* from public.calendar_push_channels p
+    where p.connection_id = c.connection_id and p.state = 'active' and p.expires_at > v_now
+    order by p.expires_at desc limit 1) h on true
+  where c.provider in ('google', 'microsoft', 'outlook') and c.state = 'active' and private.connection_reads(c)
+    -- A day before the end; channels that live less than two days half their life before it.
+    and (h.channel_id is null or h.expires_at - least(interval '24 hours', (h.expires_at - h.created_at) / 2) <= v_now)
+    and not exists (
+      select from public.calendar_push_channels u
+      where u.connection_id = c.connection_id and u.state = 'unsupported' and u.expires_at > v_now)
+  union all
+  select p.connection_id, p.channel_id, p.external_channel_id, p.resource_id, p.expires_at, p.state
+  from public.calendar_push_channels p
+  where p.state = 'replaced';
+end $function$
+;
+comment on function public.channels_to_renew() is 'Connections that can be watched and have no live channel (channel columns null) or one that ends soon, and replaced channels that are still to be stopped. Service role only.';
+grant execute on function public.channels_to_renew() to service_role;
+
 CREATE OR REPLACE FUNCTION public.check_conflicts(clinician_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, patient_id uuid DEFAULT NULL::uuid, exclude_appointment_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4614,6 +5552,61 @@ comment on function public.check_conflicts(uuid,timestamp with time zone,timesta
 grant execute on function public.check_conflicts(uuid,timestamp with time zone,timestamp with time zone,uuid,uuid) to authenticated;
 grant execute on function public.check_conflicts(uuid,timestamp with time zone,timestamp with time zone,uuid,uuid) to service_role;
 
+CREATE OR REPLACE FUNCTION public.claim_sync_jobs(worker text, "limit" integer, lease_seconds integer, connection_id uuid DEFAULT NULL::uuid)
+ RETURNS SETOF public.sync_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_now timestamptz := private.now();
+  v_until timestamptz;
+  v_left integer := claim_sync_jobs."limit";
+  v_passed uuid[] := '{}';
+  v_connection public.calendar_sync_connections;
+  v_jobs uuid[];
+  v_anew boolean;
+begin
+  if claim_sync_jobs.worker is null or length(claim_sync_jobs.worker) not between 1 and 200 or coalesce(claim_sync_jobs."limit", 0) not between 1 and 1000
+    or coalesce(claim_sync_jobs.lease_seconds, 0) not between 1 and 3600 then
+    perform private.raise_error('invalid_input', 'worker has 1 to 200 characters, limit is 1 to 1000, lease_seconds 1 to 3600.');
+  end if;
+  v_until := v_now + make_interval(secs => claim_sync_jobs.lease_seconds);
+  while v_left > 0 loop
+    v_connection := private.claim_connection(claim_sync_jobs.worker, claim_sync_jobs.connection_id, v_passed);
+    exit when v_connection.connection_id is null;
+    v_passed := v_passed || v_connection.connection_id;
+    v_anew := v_connection.leased_until is null or v_connection.leased_until <= v_now;
+    -- A worker that never came back ten times over has been stopped by the job itself.
+    update public.sync_jobs j set status = 'dead', finished_at = v_now, attempts = j.attempts + 1, error_message = 'The worker stopped while doing this.'
+    where v_anew and j.connection_id = v_connection.connection_id and j.status = 'running' and j.attempts >= 9 and j.kind in ('upsert', 'delete');
+    select array_agg(x.job_id) into v_jobs from (
+      select j.job_id
+      from public.sync_jobs j
+      where j.connection_id = v_connection.connection_id
+        and (j.status in ('pending', 'failed') and j.run_after <= v_now or v_anew and j.status = 'running')
+        -- The changes of one visit in their order: what waits for its next try holds back what came after it.
+        and not exists (
+          select from public.sync_jobs o
+          where o.connection_id = j.connection_id and o.appointment_id = j.appointment_id and o.job_number < j.job_number
+            and (o.status in ('pending', 'failed') and o.run_after > v_now or not v_anew and o.status = 'running'))
+      order by j.job_number limit v_left) x;
+    continue when v_jobs is null;
+    update public.calendar_sync_connections c
+    set leased_by = claim_sync_jobs.worker, leased_until = v_until, lease_seconds = claim_sync_jobs.lease_seconds
+    where c.connection_id = v_connection.connection_id;
+    update public.sync_jobs j set status = 'running', leased_by = claim_sync_jobs.worker, leased_until = v_until,
+      attempts = j.attempts + case when j.status = 'running' then 1 else 0 end
+    where j.job_id = any (v_jobs);
+    v_left := v_left - cardinality(v_jobs);
+    return query select j.* from public.sync_jobs j where j.job_id = any (v_jobs) order by j.job_number;
+  end loop;
+end $function$
+;
+comment on function public.claim_sync_jobs(text,integer,integer,uuid) is 'SY1, SY2: due jobs for this worker, and with them the lease of their connections, the connection with the oldest job first. Jobs of a lease that ran out are given again with attempts + 1. Errors: invalid_input. Service role only.';
+grant execute on function public.claim_sync_jobs(text,integer,integer,uuid) to service_role;
+
 CREATE OR REPLACE FUNCTION public.clinician_notes(appointment_id uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -4632,6 +5625,53 @@ end $function$
 comment on function public.clinician_notes(uuid) is 'The notes of a visit, for its clinician; the reading is audited. Errors: forbidden, not_found.';
 grant execute on function public.clinician_notes(uuid) to authenticated;
 grant execute on function public.clinician_notes(uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.connection_access(connection_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_access jsonb;
+begin
+  select jsonb_build_object('connection_id', c.connection_id, 'provider', c.provider, 'account_email', c.account_email,
+    'calendar_id', c.calendar_id, 'access_token', c.access_token, 'refresh_token', c.refresh_token, 'token_expires_at', c.token_expires_at,
+    'timezone', p.timezone) into v_access
+  from public.calendar_sync_connections c join public.profiles p on p.profile_id = c.user_id
+  where c.connection_id = connection_access.connection_id;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such calendar connection.');
+  end if;
+  return v_access;
+end $function$
+;
+comment on function public.connection_access(uuid) is 'The connection with its tokens (ciphertext), without a lease. Errors: not_found. Service role only.';
+grant execute on function public.connection_access(uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.connection_for_removal(connection_id uuid, user_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_connection public.calendar_sync_connections;
+  v_window record;
+begin
+  select c.* into v_connection from public.calendar_sync_connections c
+  where c.connection_id = connection_for_removal.connection_id and c.user_id = connection_for_removal.user_id;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such calendar connection.');
+  end if;
+  v_window := private.reading_window(v_connection);
+  v_connection.window_end := v_window.ends;
+  return private.connection_state(v_connection, v_window.begins, private.link_list(connection_id, private.now()));
+end $function$
+;
+comment on function public.connection_for_removal(uuid,uuid) is 'As sync_connection, without a lease and with the links of coming visits only, for the owner of the connection. Errors: not_found. Service role only.';
+grant execute on function public.connection_for_removal(uuid,uuid) to service_role;
 
 CREATE OR REPLACE FUNCTION public.conversation_list(filter text DEFAULT 'all'::text, search text DEFAULT NULL::text, before timestamp with time zone DEFAULT NULL::timestamp with time zone, before_id uuid DEFAULT NULL::uuid, count integer DEFAULT 30, only_conversation_id uuid DEFAULT NULL::uuid)
  RETURNS TABLE(conversation_id uuid, practice_id uuid, practice_name text, practice_timezone text, patient_id uuid, patient_name text, subject text, viewer_side text, clinicians jsonb, last_message jsonb, last_message_at timestamp with time zone, unread_count integer, awaits_me boolean, read_by_other_at timestamp with time zone)
@@ -4735,6 +5775,54 @@ comment on function public.conversation_messages(uuid,bigint,integer) is 'Messag
 grant execute on function public.conversation_messages(uuid,bigint,integer) to authenticated;
 grant execute on function public.conversation_messages(uuid,bigint,integer) to service_role;
 
+CREATE OR REPLACE FUNCTION public.delete_connection(connection_id uuid, user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+begin
+  -- The visits first: with the links, what they say of the calendar is taken back.
+  perform 1 from public.appointments a
+  where a.appointment_id in (select l.appointment_id from public.calendar_event_links l where l.connection_id = delete_connection.connection_id)
+  order by a.appointment_id for no key update;
+  perform 1 from public.calendar_sync_connections c
+  where c.connection_id = delete_connection.connection_id and c.user_id = delete_connection.user_id for update;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such calendar connection.');
+  end if;
+  delete from public.calendar_event_links l where l.connection_id = delete_connection.connection_id;
+  delete from public.calendar_sync_connections c where c.connection_id = delete_connection.connection_id;
+  perform private.ping_availability(user_id);
+end $function$
+;
+comment on function public.delete_connection(uuid,uuid) is 'Removes a connection of this person with its tokens, links, busy times, jobs and questions. No other calendar becomes primary by itself. Errors: not_found. Service role only.';
+grant execute on function public.delete_connection(uuid,uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.drop_event_link(connection_id uuid, worker text, appointment_id uuid, external_event_id text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_event text;
+begin
+  perform private.lock_visit(appointment_id);
+  perform private.keep_lease(connection_id, worker);
+  delete from public.calendar_event_links l
+  where l.connection_id = drop_event_link.connection_id and l.appointment_id = drop_event_link.appointment_id
+    and (drop_event_link.external_event_id is null or l.external_event_id = drop_event_link.external_event_id)
+  returning l.external_event_id into v_event;
+  perform private.log_sync(connection_id, (select a.appointment_id from public.appointments a where a.appointment_id = drop_event_link.appointment_id),
+    'to_external', 'delete', coalesce(v_event, external_event_id));
+end $function$
+;
+comment on function public.drop_event_link(uuid,text,uuid,text) is 'After the worker removed the event of a visit; external_event_id: only if it is still that one. Errors: lease_lost. Service role only.';
+grant execute on function public.drop_event_link(uuid,text,uuid,text) to service_role;
+
 CREATE OR REPLACE FUNCTION public.expire_holds()
  RETURNS integer
  LANGUAGE plpgsql
@@ -4765,6 +5853,81 @@ end $function$
 ;
 comment on function public.expire_offers() is 'Closes cards whose time is over; returns how many. A card ends by its own expires_at, so nothing but the notice depends on when this runs. Service role only.';
 grant execute on function public.expire_offers() to service_role;
+
+CREATE OR REPLACE FUNCTION public.fail_sync(connection_id uuid, worker text, code text, message text, state text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_connection public.calendar_sync_connections := private.keep_lease(connection_id, worker);
+  v_errors jsonb := v_connection.sync_errors || jsonb_build_object('at', private.now(), 'code', left(code, 100), 'message', left(message, 500));
+begin
+  if code is null or message is null then
+    perform private.raise_error('invalid_input', 'code and message are needed.');
+  elsif state is not null and state not in ('needs_reauth', 'paused') then
+    perform private.raise_error('invalid_input', 'state is needs_reauth or paused.');
+  end if;
+  update public.calendar_sync_connections c set
+    last_sync_status = 'failed', state = coalesce(fail_sync.state, c.state),
+    sync_errors = case when jsonb_array_length(v_errors) > 5 then v_errors - 0 else v_errors end
+  where c.connection_id = fail_sync.connection_id;
+  insert into public.calendar_sync_log (connection_id, sync_direction, action, status, error_message)
+  values (fail_sync.connection_id, 'from_external', 'sync', 'failed', left(message, 500));
+  if state <> v_connection.state then
+    perform private.notice_to(array[v_connection.user_id], 'calendar_needs_attention',
+      'calendar:' || connection_id || ':' || state || ':' || extract(epoch from private.now()), null,
+      jsonb_build_object('connection_id', connection_id, 'state', state));
+  end if;
+  perform private.ping_calendar(connection_id);
+end $function$
+;
+comment on function public.fail_sync(uuid,text,text,text,text) is 'Notes why a pass failed (the last five are kept) and, with state, stops the connection until its owner acts, who is told once. message is for a person and holds nothing from outside. Errors: lease_lost, invalid_input. Service role only.';
+grant execute on function public.fail_sync(uuid,text,text,text,text) to service_role;
+
+CREATE OR REPLACE FUNCTION public.finish_pull(connection_id uuid, worker text, cursor text, generation integer, is_full boolean, dirty_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_now timestamptz := private.now();
+  v_connection public.calendar_sync_connections := private.keep_lease(connection_id, worker);
+begin
+  if generation is null or is_full is null then
+    perform private.raise_error('invalid_input', 'generation and is_full are needed.');
+  end if;
+  if is_full then
+    -- The old generation was counted until here, so that no time looked free while the calendar was being read.
+    delete from public.external_busy_times b
+    where b.connection_id = v_connection.connection_id and b.generation < finish_pull.generation;
+    if found then
+      perform private.ping_availability(v_connection.user_id);
+    end if;
+  end if;
+  update public.calendar_sync_connections c set
+    cursor = finish_pull.cursor,
+    generation = case when is_full then finish_pull.generation else c.generation end,
+    cursor_window_end = case when is_full then c.window_end else c.cursor_window_end end,
+    reconciled_at = case when is_full then v_now else c.reconciled_at end,
+    -- Cleared only if nothing has been said since this pull began.
+    dirty_at = case when c.dirty_at is not distinct from finish_pull.dirty_at then null else c.dirty_at end,
+    last_sync_at = v_now, last_sync_status = 'success', sync_errors = '[]'
+  where c.connection_id = finish_pull.connection_id
+  returning c.* into v_connection;
+  if v_connection.dirty_at is not null and private.connection_reads(v_connection) then
+    perform private.queue_pass(connection_id, 'pull', false);
+  end if;
+  perform private.log_sync(connection_id, null, 'from_external', 'sync');
+  perform private.ping_calendar(connection_id);
+end $function$
+;
+comment on function public.finish_pull(uuid,text,text,integer,boolean,timestamp with time zone) is 'SY9, SY10: after the last page: the cursor is stored, a full pull sweeps older busy times, dirty_at is cleared if it is still the one the pull began with. Errors: lease_lost, invalid_input. Service role only.';
+grant execute on function public.finish_pull(uuid,text,text,integer,boolean,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.free_busy(clinician_id uuid, range_start timestamp with time zone, range_end timestamp with time zone)
  RETURNS jsonb
@@ -4995,6 +6158,49 @@ comment on function public.next_free_slots(uuid,timestamp with time zone,integer
 grant execute on function public.next_free_slots(uuid,timestamp with time zone,integer,integer,text,text,uuid) to authenticated;
 grant execute on function public.next_free_slots(uuid,timestamp with time zone,integer,integer,text,text,uuid) to service_role;
 
+CREATE OR REPLACE FUNCTION public.note_push(external_channel_id text, secret_hash text, delivery_id text, resource_id text DEFAULT NULL::text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_now timestamptz := private.now();
+  v_channel public.calendar_push_channels;
+  v_source text;
+  v_connection public.calendar_sync_connections;
+begin
+  select h.* into v_channel from public.calendar_push_channels h
+  where h.external_channel_id = note_push.external_channel_id and h.token_hash = note_push.secret_hash
+    and h.state in ('registering', 'active', 'replaced')
+    and (h.resource_id is null or note_push.resource_id is null or h.resource_id = note_push.resource_id);
+  if not found then
+    return false;
+  end if;
+  v_source := 'calendar:' || v_channel.channel_id;
+  if (select count(*) from public.webhook_deliveries d where d.source = v_source and d.received_at > v_now - interval '1 minute') >= 120 then
+    return true;
+  end if;
+  insert into public.webhook_deliveries (source, delivery_id, received_at) values (v_source, coalesce(note_push.delivery_id, gen_random_uuid()::text), v_now)
+  on conflict on constraint webhook_deliveries_pkey do nothing;
+  if not found then
+    return true;                   -- a replay
+  end if;
+  -- Never the same instant twice, and in whole milliseconds, so that it survives a way through JavaScript.
+  update public.calendar_sync_connections c
+  set dirty_at = greatest(date_trunc('milliseconds', v_now), c.dirty_at + interval '1 millisecond')
+  where c.connection_id = v_channel.connection_id
+  returning c.* into v_connection;
+  if private.connection_reads(v_connection) then
+    perform private.queue_pass(v_connection.connection_id, 'pull', false);
+  end if;
+  return true;
+end $function$
+;
+comment on function public.note_push(text,text,text,text) is 'SY10: true for a notification of a known channel with its secret; then the connection is dirty and a pull waits. A replay and what exceeds 120 a minute do nothing. Service role only.';
+grant execute on function public.note_push(text,text,text,text) to service_role;
+
 CREATE OR REPLACE FUNCTION public.offer_times(conversation_id uuid, time_options jsonb, appointment_type text, location_type text, note text DEFAULT NULL::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, hold boolean DEFAULT false, clinician_id uuid DEFAULT NULL::uuid, idempotency_key text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5031,6 +6237,29 @@ end $function$
 comment on function public.offer_times(uuid,jsonb,text,text,text,timestamp with time zone,boolean,uuid,text) is 'Offers the patient of a thread two to five free times [{start, end}] (staff) and returns the card with its message. Ends after 48 hours or at expires_at, never after its first time; hold keeps the times for the patient until then. Errors: slot_taken, patient_busy, outside_availability (details.taken_options, alternatives), invalid_time, invalid_input, idempotency_mismatch, forbidden, not_found.';
 grant execute on function public.offer_times(uuid,jsonb,text,text,text,timestamp with time zone,boolean,uuid,text) to authenticated;
 grant execute on function public.offer_times(uuid,jsonb,text,text,text,timestamp with time zone,boolean,uuid,text) to service_role;
+
+CREATE OR REPLACE FUNCTION public.pause_for_deletions(connection_id uuid, worker text, deleted integer, linked integer, external_event_ids jsonb DEFAULT NULL::jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_ids text[];
+  v_connection public.calendar_sync_connections := private.keep_lease(connection_id, worker);
+begin
+  if deleted is null or linked is null or jsonb_typeof(external_event_ids) not in ('array', 'null') then
+    perform private.raise_error('invalid_input', 'deleted and linked are numbers, external_event_ids is a list.');
+  elsif jsonb_typeof(external_event_ids) = 'array' then
+    v_ids := array(select jsonb_array_elements_text(external_event_ids));
+  end if;
+  update public.calendar_sync_connections c set state = 'paused' where c.connection_id = pause_for_deletions.connection_id;
+  perform private.open_conflict(v_connection, null, 'mass_deletion', jsonb_build_object('deleted', deleted, 'linked', linked), v_ids);
+end $function$
+;
+comment on function public.pause_for_deletions(uuid,text,integer,integer,jsonb) is 'SY15, R9, the brake: so many events of visits are gone that a person has to say whether that was meant. The connection is paused; external_event_ids: which ones. Errors: lease_lost, invalid_input. Service role only.';
+grant execute on function public.pause_for_deletions(uuid,text,integer,integer,jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.practice_slots(practice_id uuid, range_start timestamp with time zone, range_end timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, appointment_type text DEFAULT NULL::text, location_type text DEFAULT NULL::text, clinician_ids uuid[] DEFAULT NULL::uuid[], patient_id uuid DEFAULT NULL::uuid)
  RETURNS TABLE(slot_start timestamp with time zone, slot_end timestamp with time zone, clinician_id uuid)
@@ -5070,6 +6299,130 @@ end $function$
 comment on function public.practice_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid[],uuid) is 'Free slots of all clinicians of a practice whom the caller may see (or of clinician_ids), at most 31 days; patient_id (staff) leaves out that patient''s visits. Errors: not_found, invalid_time, invalid_input.';
 grant execute on function public.practice_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid[],uuid) to authenticated;
 grant execute on function public.practice_slots(uuid,timestamp with time zone,timestamp with time zone,integer,text,text,uuid[],uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.practice_sync_health(practice_id uuid)
+ RETURNS TABLE(clinician_id uuid, provider text, state text, last_sync_at timestamp with time zone, last_sync_status text, pending_jobs integer, dead_jobs integer, open_conflicts integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  if practice_sync_health.practice_id is null
+    or practice_sync_health.practice_id <> all (private.my_practices('{admin,clinician,receptionist}')) then
+    perform private.raise_error('not_found', 'There is no such practice of yours.');
+  elsif practice_sync_health.practice_id <> all (private.my_practices('{admin}')) then
+    perform private.raise_error('forbidden', 'Only admins of the practice see how its calendars are doing.');
+  end if;
+  return query
+  select c.clinician_id, s.provider, s.state, s.last_sync_at, s.last_sync_status, f.pending_jobs, f.dead_jobs, f.open_conflicts
+  from public.clinicians c
+  join public.calendar_sync_connections s on s.user_id = c.clinician_id and s.sync_enabled
+  cross join lateral private.sync_figures_of(s.connection_id) f
+  where c.practice_id = practice_sync_health.practice_id
+  order by c.clinician_id, s.created_at, s.connection_id;
+end $function$
+;
+comment on function public.practice_sync_health(uuid) is 'SY14: how the calendars of a practice''s clinicians are doing, for its admins: no account, no name of a calendar, nothing that is in one. Errors: forbidden, not_found.';
+grant execute on function public.practice_sync_health(uuid) to authenticated;
+grant execute on function public.practice_sync_health(uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.queue_due_pulls()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now timestamptz := private.now();
+  v_count integer := 0;
+  v_row record;
+begin
+  -- A connection that somebody is writing to just now is looked at again next time.
+  for v_row in
+    select c.connection_id, c.reconciled_at, c.sync_direction <> 'to_external'
+      and (c.dirty_at is not null or c.last_attempt_at is null
+        or c.last_attempt_at + make_interval(mins => c.sync_interval_minutes) <= v_now) as pulls,
+      c.reconciled_at is null or c.reconciled_at <= v_now - interval '24 hours' as reconciles
+    from public.calendar_sync_connections c
+    where c.state = 'active' and c.sync_enabled
+      and (c.reconciled_at is null or c.reconciled_at <= v_now - interval '24 hours'
+        or c.sync_direction <> 'to_external' and (c.dirty_at is not null or c.last_attempt_at is null
+          or c.last_attempt_at + make_interval(mins => c.sync_interval_minutes) <= v_now))
+    order by c.last_attempt_at nulls first, c.connection_id
+    for no key update skip locked
+  loop
+    if v_row.pulls then
+      perform private.queue_pass(v_row.connection_id, 'pull', false);
+      v_count := v_count + 1;
+    end if;
+    if v_row.reconciles then
+      perform private.queue_pass(v_row.connection_id, 'reconcile', false);
+      v_count := v_count + 1;
+    end if;
+    -- Stamped before the work, so that one calendar that always fails does not starve the others.
+    update public.calendar_sync_connections c set last_attempt_at = v_now where c.connection_id = v_row.connection_id;
+  end loop;
+  delete from public.webhook_deliveries d where d.received_at < v_now - interval '2 days' and d.source like 'calendar:%';
+  delete from public.oauth_states o where o.expires_at < v_now - interval '1 day';
+  -- Once an hour is enough for what has been done; the figures of sync_health look back 30 days.
+  if extract(minute from v_now) < 1 then
+    delete from public.sync_jobs j where j.status = 'done' and j.updated_at < v_now - interval '31 days';
+    delete from public.calendar_sync_log l where l.synced_at < v_now - interval '1 year';
+  end if;
+  return v_count;
+end $function$
+;
+comment on function public.queue_due_pulls() is 'Makes sure that calendars whose turn has come have a waiting job: pull after sync_interval_minutes or when dirty, reconcile after 24 hours, which spreads by the time of connecting. Returns how many it asked for. Service role only.';
+grant execute on function public.queue_due_pulls() to service_role;
+
+CREATE OR REPLACE FUNCTION public.queue_missing_visits(connection_id uuid, worker text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_connection public.calendar_sync_connections := private.keep_lease(connection_id, worker);
+  v_count integer;
+begin
+  insert into public.sync_jobs (connection_id, appointment_id, kind, appointment_version)
+  select v_connection.connection_id, x.appointment_id, x.kind, x.version
+  from (
+    select a.appointment_id, a.version, case when private.belongs_in_calendar(a, v_connection) then 'upsert' else 'delete' end as kind
+    from public.appointments a
+    left join public.calendar_event_links l on l.connection_id = v_connection.connection_id and l.appointment_id = a.appointment_id
+    where a.clinician_id = v_connection.user_id and a.scheduled_start > private.now() - interval '24 hours' and a.scheduled_end > private.now()
+      and case when private.belongs_in_calendar(a, v_connection)
+        then l.link_id is null or l.state = 'gone' or l.local_version is distinct from a.version
+        else l.link_id is not null end
+    union all                      -- what went to a colleague
+    select a.appointment_id, a.version, 'delete'
+    from public.calendar_event_links l join public.appointments a on a.appointment_id = l.appointment_id
+    where l.connection_id = v_connection.connection_id and a.clinician_id <> v_connection.user_id and a.scheduled_end > private.now()) x
+  where v_connection.can_write
+    and not exists (
+      select from public.sync_jobs j
+      where j.connection_id = v_connection.connection_id and j.appointment_id = x.appointment_id and j.status in ('pending', 'failed', 'running'))
+    and not exists (
+      select from public.sync_conflicts s
+      where s.connection_id = v_connection.connection_id and s.appointment_id = x.appointment_id and s.status = 'open')
+  order by x.appointment_id;
+  get diagnostics v_count = row_count;
+  -- The visits' side of a reconcile; of a calendar that is not read it is all of it.
+  update public.calendar_sync_connections c set reconciled_at = private.now()
+  where c.connection_id = v_connection.connection_id;
+  if not private.connection_reads(v_connection) then
+    update public.calendar_sync_connections c set last_sync_at = private.now(), last_sync_status = 'success', sync_errors = '[]'
+    where c.connection_id = v_connection.connection_id;
+    perform private.ping_calendar(v_connection.connection_id);
+  end if;
+  return v_count;
+end $function$
+;
+comment on function public.queue_missing_visits(uuid,text) is 'SY5: jobs for coming visits that the calendar lacks, shows in an older version, or should not show any more; none for a visit that has a job or an open conflict. With it a reconcile ends. Returns how many. Errors: lease_lost. Service role only.';
+grant execute on function public.queue_missing_visits(uuid,text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.read_conversation(conversation_id uuid, message_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
@@ -5316,6 +6669,59 @@ comment on function public.reschedule_appointment(uuid,timestamp with time zone,
 grant execute on function public.reschedule_appointment(uuid,timestamp with time zone,timestamp with time zone,uuid,text,text,integer) to authenticated;
 grant execute on function public.reschedule_appointment(uuid,timestamp with time zone,timestamp with time zone,uuid,text,text,integer) to service_role;
 
+CREATE OR REPLACE FUNCTION public.resolve_sync_conflict(conflict_id uuid, resolution text, slot_start timestamp with time zone DEFAULT NULL::timestamp with time zone, slot_end timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_me uuid := private.me();
+  v_conflict public.sync_conflicts;
+  v_visit public.appointments;
+begin
+  select s.* into v_conflict
+  from public.sync_conflicts s join public.calendar_sync_connections c on c.connection_id = s.connection_id
+  where s.conflict_id = resolve_sync_conflict.conflict_id and c.user_id = v_me;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such question about a calendar of yours.');
+  elsif resolution is null or resolution not in ('keep_ours', 'take_theirs', 'reschedule')
+    or resolution = 'reschedule' and v_conflict.appointment_id is null then
+    perform private.raise_error('invalid_input', 'resolution is keep_ours, take_theirs or, for a visit, reschedule.');
+  end if;
+  v_visit := private.lock_visit(v_conflict.appointment_id);
+  perform private.lock_schedule(v_visit.clinician_id, v_visit.patient_id);
+  perform 1 from public.calendar_sync_connections c where c.connection_id = v_conflict.connection_id for no key update;
+  select s.* into v_conflict from public.sync_conflicts s where s.conflict_id = v_conflict.conflict_id for no key update;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such question about a calendar of yours.');
+  elsif v_conflict.status <> 'open' then
+    perform private.raise_error('conflict_closed', null, jsonb_build_object('resolution', v_conflict.resolution));
+  end if;
+  if v_conflict.appointment_id is not null then
+    perform private.answer_about_visit(v_conflict, resolution, slot_start, slot_end);
+  else
+    update public.calendar_sync_connections c set state = case when c.state = 'paused' then 'active' else c.state end,
+      brake_released_until = case when resolution = 'take_theirs' then private.now() + interval '1 hour' else c.brake_released_until end
+    where c.connection_id = v_conflict.connection_id;
+    if resolution = 'keep_ours' then
+      perform private.restore_events(v_conflict.connection_id, v_conflict.external_event_ids, null);
+    else
+      perform private.queue_pass(v_conflict.connection_id, 'pull', true);
+    end if;
+  end if;
+  update public.sync_conflicts s set status = 'resolved', resolution = resolve_sync_conflict.resolution, resolved_by = v_me, resolved_at = private.now()
+  where s.conflict_id = resolve_sync_conflict.conflict_id
+  returning s.* into v_conflict;
+  perform private.ping_calendar(v_conflict.connection_id);
+  return to_jsonb(v_conflict) - 'external_event_ids';
+end $function$
+;
+comment on function public.resolve_sync_conflict(uuid,text,timestamp with time zone,timestamp with time zone) is 'SY7: the owner of a calendar decides what sync could not: keep_ours (the calendar is put right), take_theirs (the visit is moved, if need be over other visits, or cancelled; of a mass deletion: it was meant) or, for a visit, reschedule to slot_start and slot_end. Returns the conflict. Errors: conflict_closed, slot_taken, patient_busy, outside_availability, invalid_transition, invalid_time, invalid_input, not_found.';
+grant execute on function public.resolve_sync_conflict(uuid,text,timestamp with time zone,timestamp with time zone) to authenticated;
+grant execute on function public.resolve_sync_conflict(uuid,text,timestamp with time zone,timestamp with time zone) to service_role;
+
 CREATE OR REPLACE FUNCTION public.respond_to_invitation(invitation_id uuid, accept boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5424,6 +6830,60 @@ comment on function public.respond_to_offer(uuid,text,integer,jsonb,text,timesta
 grant execute on function public.respond_to_offer(uuid,text,integer,jsonb,text,timestamp with time zone,boolean) to authenticated;
 grant execute on function public.respond_to_offer(uuid,text,integer,jsonb,text,timestamp with time zone,boolean) to service_role;
 
+CREATE OR REPLACE FUNCTION public.resume_connection(connection_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_connection public.calendar_sync_connections;
+begin
+  update public.calendar_sync_connections c set state = case when c.state = 'paused' then 'active' else c.state end
+  where c.connection_id = resume_connection.connection_id and c.user_id = private.me()
+  returning c.* into v_connection;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such calendar connection of yours.');
+  end if;
+  return private.connection_json(v_connection);
+end $function$
+;
+comment on function public.resume_connection(uuid) is 'A paused calendar of one''s own goes on; in any other state it is left as it is. Returns the connection. Errors: not_found.';
+grant execute on function public.resume_connection(uuid) to authenticated;
+grant execute on function public.resume_connection(uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.retry_sync_job(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_connection uuid;
+  v_job public.sync_jobs;
+begin
+  -- The connection first, as everywhere: the worker may be settling the job.
+  select c.connection_id into v_connection
+  from public.calendar_sync_connections c
+  where c.user_id = private.me() and c.connection_id = (select j.connection_id from public.sync_jobs j where j.job_id = retry_sync_job.job_id)
+  for no key update;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such job of a calendar of yours.');
+  end if;
+  update public.sync_jobs j set status = 'pending', attempts = 0, run_after = private.now(), finished_at = null
+  where j.job_id = retry_sync_job.job_id and j.status in ('dead', 'failed');
+  select j.* into v_job from public.sync_jobs j where j.job_id = retry_sync_job.job_id;
+  return jsonb_build_object('job_id', v_job.job_id, 'connection_id', v_job.connection_id, 'appointment_id', v_job.appointment_id, 'kind', v_job.kind,
+    'status', v_job.status, 'attempts', v_job.attempts, 'run_after', v_job.run_after, 'error_message', v_job.error_message,
+    'finished_at', v_job.finished_at, 'created_at', v_job.created_at, 'updated_at', v_job.updated_at);
+end $function$
+;
+comment on function public.retry_sync_job(uuid) is 'SY3: a job of one''s own calendar that failed or was given up is due again; any other is left as it is. Returns the job. Errors: not_found.';
+grant execute on function public.retry_sync_job(uuid) to authenticated;
+grant execute on function public.retry_sync_job(uuid) to service_role;
+
 CREATE OR REPLACE FUNCTION public.revoke_invitation(invitation_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5450,6 +6910,38 @@ comment on function public.revoke_invitation(uuid) is 'Takes an invitation back 
 grant execute on function public.revoke_invitation(uuid) to authenticated;
 grant execute on function public.revoke_invitation(uuid) to service_role;
 
+CREATE OR REPLACE FUNCTION public.save_channel(connection_id uuid, channel_id uuid, external_channel_id text, resource_id text, token_hash text, expires_at timestamp with time zone, state text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+begin
+  if state is null or state not in ('registering', 'active', 'replaced', 'stopped', 'unsupported') then
+    perform private.raise_error('invalid_input', 'state is registering, active, replaced, stopped or unsupported.');
+  elsif not isfinite(coalesce(expires_at, private.now())) then
+    perform private.raise_error('invalid_input', 'expires_at is an instant.');
+  end if;
+  update public.calendar_push_channels h set
+    external_channel_id = coalesce(save_channel.external_channel_id, h.external_channel_id),
+    resource_id = coalesce(save_channel.resource_id, h.resource_id), token_hash = coalesce(save_channel.token_hash, h.token_hash),
+    expires_at = coalesce(save_channel.expires_at, h.expires_at), state = save_channel.state
+  where h.channel_id = save_channel.channel_id and h.connection_id = save_channel.connection_id;
+  if not found then
+    if channel_id is null or token_hash is null or expires_at is null
+      or not exists (select from public.calendar_sync_connections c where c.connection_id = save_channel.connection_id) then
+      perform private.raise_error('invalid_input', 'A new channel needs a connection, channel_id, token_hash and expires_at.');
+    end if;
+    insert into public.calendar_push_channels (channel_id, connection_id, external_channel_id, resource_id, token_hash, expires_at, state)
+    values (save_channel.channel_id, save_channel.connection_id, coalesce(save_channel.external_channel_id, save_channel.channel_id::text),
+      save_channel.resource_id, save_channel.token_hash, save_channel.expires_at, save_channel.state);
+  end if;
+end $function$
+;
+comment on function public.save_channel(uuid,uuid,text,text,text,timestamp with time zone,text) is 'Makes or changes a push channel; what is null stays as it was, and external_channel_id is channel_id until the provider has named it. Errors: invalid_input. Service role only.';
+grant execute on function public.save_channel(uuid,uuid,text,text,text,timestamp with time zone,text) to service_role;
+
 CREATE OR REPLACE FUNCTION public.save_clinician_notes(appointment_id uuid, notes text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5472,6 +6964,116 @@ end $function$
 comment on function public.save_clinician_notes(uuid,text) is 'Writes the notes of a visit (its clinician only) and returns the visit without them. Errors: forbidden, invalid_input, not_found.';
 grant execute on function public.save_clinician_notes(uuid,text) to authenticated;
 grant execute on function public.save_clinician_notes(uuid,text) to service_role;
+
+CREATE OR REPLACE FUNCTION public.save_connection(user_id uuid, provider text, account_id text, account_email text, server_url text, access_token text, refresh_token text, token_expires_at timestamp with time zone, calendars jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_calendar jsonb;
+  v_id uuid;
+  v_ids uuid[] := '{}';
+begin
+  if provider is null or provider not in ('google', 'microsoft', 'outlook', 'apple', 'caldav') or account_id is null or access_token is null
+    or not isfinite(coalesce(token_expires_at, private.now())) or jsonb_typeof(calendars) is distinct from 'array' or exists (
+      select from jsonb_array_elements(calendars) c where jsonb_typeof(c.value) <> 'object' or c.value ->> 'calendar_id' is null) then
+    perform private.raise_error('invalid_input', 'provider, account_id, access_token and calendars [{calendar_id, calendar_name, can_write, is_primary}] are needed.');
+  end if;
+  if not exists (select from public.profiles p where p.profile_id = save_connection.user_id) then
+    perform private.raise_error('not_found', 'There is no such person.');
+  end if;
+  perform private.lock_calendars(user_id);
+  for v_calendar in
+    select c.value from jsonb_array_elements(calendars) with ordinality c
+    order by coalesce((c.value ->> 'is_primary')::boolean, false) desc, c.ordinality
+  loop
+    insert into public.calendar_sync_connections as c (user_id, provider, account_id, account_email, server_url, calendar_id, calendar_name, can_write,
+      sync_direction, access_token)
+    values (save_connection.user_id, save_connection.provider, save_connection.account_id, save_connection.account_email, save_connection.server_url,
+      v_calendar ->> 'calendar_id', left(v_calendar ->> 'calendar_name', 200), coalesce((v_calendar ->> 'can_write')::boolean, true),
+      case when coalesce((v_calendar ->> 'can_write')::boolean, true) then 'two_way' else 'from_external' end, save_connection.access_token)
+    on conflict on constraint calendar_sync_connections_calendar_key do update set
+      account_id = excluded.account_id, server_url = excluded.server_url, can_write = excluded.can_write,
+      calendar_name = coalesce(c.calendar_name, excluded.calendar_name)
+    returning c.connection_id into v_id;
+    v_ids := v_ids || v_id;
+  end loop;
+  update public.calendar_sync_connections c set
+    access_token = save_connection.access_token, refresh_token = coalesce(save_connection.refresh_token, c.refresh_token),
+    token_expires_at = save_connection.token_expires_at, refresh_leased_until = null,
+    account_email = coalesce(save_connection.account_email, c.account_email),
+    state = case when c.state = 'needs_reauth' then 'active' else c.state end
+  where c.user_id = save_connection.user_id and c.provider = save_connection.provider and c.account_id = save_connection.account_id;
+  -- A calendar that was connected through another account before keeps none of its tokens.
+  update public.calendar_sync_connections c set refresh_token = save_connection.refresh_token
+  where c.connection_id = any (v_ids) and c.refresh_token is distinct from save_connection.refresh_token and save_connection.refresh_token is not null;
+  perform private.choose_primary(user_id, v_ids);
+  perform private.queue_pass(i, 'reconcile', true) from unnest(v_ids) i;
+  perform private.ping_calendar(i) from unnest(v_ids) i;
+  return to_jsonb(v_ids);
+end $function$
+;
+comment on function public.save_connection(uuid,text,text,text,text,text,text,timestamp with time zone,jsonb) is 'SY11: connects calendars of an account, or connects it again: [connection_id, …]. All rows of the account get the tokens, those that needed signing in are active again, the first writable calendar of a person becomes the primary one, each given one gets a reconcile job. Errors: invalid_input, not_found. Service role only.';
+grant execute on function public.save_connection(uuid,text,text,text,text,text,text,timestamp with time zone,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.save_event_link(connection_id uuid, worker text, appointment_id uuid, external_event_id text, etag text, base jsonb, base_hash text, generation integer, local_version integer, action text, href text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_visit public.appointments := private.lock_visit(appointment_id);
+begin
+  perform private.keep_lease(connection_id, worker);
+  if action is null or action not in ('create', 'update', 'none') then
+    perform private.raise_error('invalid_input', 'action is create, update or none.');
+  elsif external_event_id is null or generation is null or generation < 0 then
+    perform private.raise_error('invalid_input', 'external_event_id and generation are needed.');
+  elsif v_visit.appointment_id is null then
+    perform private.raise_error('not_found', 'There is no such visit.');
+  end if;
+  insert into public.calendar_event_links as l (connection_id, appointment_id, external_event_id, href, etag, base, base_hash, generation, local_version)
+  values (save_event_link.connection_id, save_event_link.appointment_id, save_event_link.external_event_id, save_event_link.href,
+    save_event_link.etag, save_event_link.base, save_event_link.base_hash, save_event_link.generation, save_event_link.local_version)
+  on conflict on constraint calendar_event_links_appointment_key do update set
+    external_event_id = excluded.external_event_id, href = coalesce(excluded.href, l.href), etag = excluded.etag, base = excluded.base,
+    base_hash = excluded.base_hash, generation = excluded.generation, local_version = excluded.local_version, state = 'synced';
+  if action <> 'none' then
+    perform private.log_sync(connection_id, appointment_id, 'to_external', action, external_event_id);
+  end if;
+end $function$
+;
+comment on function public.save_event_link(uuid,text,uuid,text,text,jsonb,text,integer,integer,text,text) is 'What both sides agree on after the worker wrote or read the event of a visit; action none says that nothing was written. Errors: lease_lost, not_found, invalid_input. Service role only.';
+grant execute on function public.save_event_link(uuid,text,uuid,text,text,jsonb,text,integer,integer,text,text) to service_role;
+
+CREATE OR REPLACE FUNCTION public.save_tokens(connection_id uuid, access_token text, refresh_token text DEFAULT NULL::text, token_expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_ids uuid[] := array(select r.connection_id from private.account_rows(connection_id) r);
+begin
+  if access_token is null or not isfinite(coalesce(token_expires_at, private.now())) then
+    perform private.raise_error('invalid_input', 'access_token is needed, and token_expires_at is an instant.');
+  elsif cardinality(v_ids) = 0 then
+    perform private.raise_error('not_found', 'There is no such calendar connection.');
+  end if;
+  update public.calendar_sync_connections c set
+    access_token = save_tokens.access_token, refresh_token = coalesce(save_tokens.refresh_token, c.refresh_token),
+    token_expires_at = save_tokens.token_expires_at, refresh_leased_until = null
+  where c.connection_id = any (v_ids);
+end $function$
+;
+comment on function public.save_tokens(uuid,text,text,timestamp with time zone) is 'Stores new ciphertexts for all connections of the account; without refresh_token the old one stays. Errors: invalid_input, not_found. Service role only.';
+grant execute on function public.save_tokens(uuid,text,text,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.save_weekly_hours(clinician_id uuid, rows jsonb, seen jsonb)
  RETURNS SETOF public.clinician_availability
@@ -5544,6 +7146,73 @@ end $function$
 comment on function public.save_weekly_hours(uuid,jsonb,jsonb) is 'Makes a clinician''s weekly hours exactly these rows, in one transaction. Rows with availability_id are changed, others added, rows not named removed. seen: availability_id and updated_at of all rows as read before. Errors: not_found, invalid_input, version_conflict.';
 grant execute on function public.save_weekly_hours(uuid,jsonb,jsonb) to authenticated;
 grant execute on function public.save_weekly_hours(uuid,jsonb,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.settle_sync_job(job_id uuid, worker text, outcome text, error_message text DEFAULT NULL::text, retry_after_seconds integer DEFAULT NULL::integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_now timestamptz := private.now();
+  v_job public.sync_jobs;
+  v_pass boolean;
+  v_outcome text := outcome;
+  v_wait double precision;
+begin
+  if outcome is null or outcome not in ('done', 'retry', 'dead') then
+    perform private.raise_error('invalid_input', 'outcome is done, retry or dead.');
+  end if;
+  select j.* into v_job from public.sync_jobs j where j.job_id = settle_sync_job.job_id and j.connection_id is not null;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such job.');
+  end if;
+  perform private.keep_lease(v_job.connection_id, worker);
+  select j.* into v_job from public.sync_jobs j
+  where j.job_id = settle_sync_job.job_id and j.status = 'running' and j.leased_by = settle_sync_job.worker for no key update;
+  if not found then
+    perform private.raise_error('lease_lost');
+  end if;
+  v_pass := v_job.kind in ('pull', 'reconcile');
+  if v_pass and outcome = 'dead' then
+    v_outcome := 'retry';          -- a calendar is looked at again whatever happened
+  elsif not v_pass and outcome = 'retry' and v_job.attempts >= 9 then
+    v_outcome := 'dead';
+  end if;
+  if v_outcome = 'retry' then
+    v_wait := least(power(2, least(v_job.attempts + 1, 20)) * 5 * (0.8 + 0.4 * random()), case when v_pass then 900 else 3600 end);
+    if v_pass then
+      -- What was asked for in the meantime waits as well, as one job.
+      delete from public.sync_jobs j
+      where j.connection_id = v_job.connection_id and j.kind = v_job.kind and j.status in ('pending', 'failed') and j.job_id <> v_job.job_id;
+    end if;
+    update public.sync_jobs j set status = 'failed', attempts = j.attempts + 1, leased_by = null, leased_until = null,
+      run_after = v_now + make_interval(secs => greatest(v_wait, least(greatest(retry_after_seconds, 0), 86400))),
+      error_message = left(settle_sync_job.error_message, 500)
+    where j.job_id = v_job.job_id;
+  else
+    update public.sync_jobs j set status = v_outcome, attempts = j.attempts + case when v_outcome = 'dead' then 1 else 0 end,
+      leased_by = null, leased_until = null, finished_at = v_now, error_message = left(settle_sync_job.error_message, 500)
+    where j.job_id = v_job.job_id;
+    if v_outcome = 'dead' then
+      insert into public.calendar_sync_log (connection_id, appointment_id, sync_direction, action, status, error_message)
+      values (v_job.connection_id, v_job.appointment_id, 'to_external', case v_job.kind when 'delete' then 'delete' else 'update' end,
+        'failed', left(settle_sync_job.error_message, 500));
+      perform private.ping_calendar(v_job.connection_id);
+    elsif v_job.appointment_id is not null then
+      -- What had to be given up before has been made good by this.
+      delete from public.sync_jobs j
+      where j.connection_id = v_job.connection_id and j.appointment_id = v_job.appointment_id and j.status = 'dead' and j.job_number < v_job.job_number;
+    end if;
+  end if;
+  update public.calendar_sync_connections c set leased_by = null, leased_until = null, lease_seconds = null
+  where c.connection_id = v_job.connection_id
+    and not exists (select from public.sync_jobs j where j.connection_id = c.connection_id and j.status = 'running' and j.leased_by = settle_sync_job.worker);
+end $function$
+;
+comment on function public.settle_sync_job(uuid,text,text,text,integer) is 'SY3: ends a claimed job (done, dead) or puts it off (retry: 2^attempts × 5 s ± 20 %, at least retry_after_seconds, at most an hour; the tenth failure is dead; pulls and reconciles wait at most 15 minutes and are never dead). With the worker''s last job the lease of the connection ends. Errors: lease_lost, not_found, invalid_input. Service role only.';
+grant execute on function public.settle_sync_job(uuid,text,text,text,integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.start_conversation(clinician_id uuid DEFAULT NULL::uuid, patient_id uuid DEFAULT NULL::uuid, practice_id uuid DEFAULT NULL::uuid, subject text DEFAULT NULL::text)
  RETURNS jsonb
@@ -5624,6 +7293,153 @@ comment on function public.start_conversation(uuid,uuid,uuid,text) is 'The threa
 grant execute on function public.start_conversation(uuid,uuid,uuid,text) to authenticated;
 grant execute on function public.start_conversation(uuid,uuid,uuid,text) to service_role;
 
+CREATE OR REPLACE FUNCTION public.store_busy_times(connection_id uuid, worker text, generation integer, changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET "TimeZone" TO 'UTC'
+AS $function$
+#variable_conflict use_variable
+declare
+  v_connection public.calendar_sync_connections := private.keep_lease(connection_id, worker);
+  v_changed boolean := false;
+  v_change jsonb;
+begin
+  if generation is null or jsonb_typeof(changes) is distinct from 'array' then
+    perform private.raise_error('invalid_input', 'changes is a list of {event}, {deleted} and {series}; generation is needed.');
+  elsif not private.connection_reads(v_connection) then
+    return;                        -- switched off in the meantime
+  end if;
+  for v_change in select c.value from jsonb_array_elements(changes) with ordinality c order by c.ordinality loop
+    if v_change ? 'event' then
+      if v_change #>> '{event,id}' is null then
+        perform private.raise_error('invalid_input', 'An event has an id.');
+      end if;
+      v_changed := private.store_busy_event(v_connection, generation, v_change -> 'event') or v_changed;
+    else
+      delete from public.external_busy_times b
+      where b.connection_id = v_connection.connection_id
+        and (b.external_event_id = v_change ->> 'deleted' or b.series_id = coalesce(v_change ->> 'deleted', v_change ->> 'series'));
+      v_changed := found or v_changed;
+    end if;
+  end loop;
+  if v_changed then
+    perform private.ping_availability(v_connection.user_id);
+  end if;
+end $function$
+;
+comment on function public.store_busy_times(uuid,text,integer,jsonb) is 'SY9: changes in their order: [{event: {id, series_id, busy: [{start, end, kind, all_day}]}} | {deleted: id or series id} | {series: series_id}], the last meaning that all of the series follows. Ranges and opaque ids only. Errors: lease_lost, invalid_input. Service role only.';
+grant execute on function public.store_busy_times(uuid,text,integer,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.sync_connection(connection_id uuid, worker text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_connection public.calendar_sync_connections := private.keep_lease(connection_id, worker);
+  v_window record := private.reading_window(v_connection);
+begin
+  update public.calendar_sync_connections c set window_end = v_window.ends
+  where c.connection_id = sync_connection.connection_id
+  returning c.* into v_connection;
+  return private.connection_state(v_connection, v_window.begins, private.link_list(connection_id, null));
+end $function$
+;
+comment on function public.sync_connection(uuid,text) is 'All the worker needs to act for a connection, tokens included: {connection_id, provider, …, writes, reads, cursor, generation, dirty_at, window, brake_released, links}. Errors: lease_lost. Service role only.';
+grant execute on function public.sync_connection(uuid,text) to service_role;
+
+CREATE OR REPLACE FUNCTION public.sync_health(connection_id uuid DEFAULT NULL::uuid)
+ RETURNS SETOF public.sync_figures
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_id uuid;
+begin
+  for v_id in
+    select c.connection_id from public.calendar_sync_connections c
+    where c.user_id = private.me() and (sync_health.connection_id is null or c.connection_id = sync_health.connection_id)
+    order by c.created_at, c.connection_id
+  loop
+    return next private.sync_figures_of(v_id);
+  end loop;
+  if connection_id is not null and not found then
+    perform private.raise_error('not_found', 'There is no such calendar connection of yours.');
+  end if;
+end $function$
+;
+comment on function public.sync_health(uuid) is 'SY14: figures of one''s own connections, or of one of them: changes synced and failed with their median latency over a day and 30 days, jobs waiting and given up, open conflicts. Errors: not_found.';
+grant execute on function public.sync_health(uuid) to authenticated;
+grant execute on function public.sync_health(uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.sync_now(connection_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_now timestamptz := private.now();
+  v_connection public.calendar_sync_connections;
+begin
+  select c.* into v_connection from public.calendar_sync_connections c
+  where c.connection_id = sync_now.connection_id and c.user_id = private.me() for no key update;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such calendar connection of yours.');
+  elsif v_connection.state <> 'active' or not v_connection.sync_enabled then
+    perform private.raise_error('invalid_input', 'This calendar is switched off, paused or has to be connected again.');
+  elsif v_connection.last_asked_at > v_now - interval '10 seconds' then
+    perform private.raise_error('rate_limited', 'The calendar was asked a moment ago. Please wait a little.');
+  end if;
+  update public.calendar_sync_connections c set last_asked_at = v_now where c.connection_id = sync_now.connection_id;
+  return jsonb_build_object('job_id', private.queue_pass(connection_id,
+    case when v_connection.reconciled_at is null or not private.connection_reads(v_connection) then 'reconcile' else 'pull' end, true));
+end $function$
+;
+comment on function public.sync_now(uuid) is 'Asks for one''s own calendar to be synced at once: {job_id} of the waiting job. At most once in ten seconds. Errors: rate_limited, invalid_input, not_found.';
+grant execute on function public.sync_now(uuid) to authenticated;
+grant execute on function public.sync_now(uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.sync_visit(connection_id uuid, worker text, appointment_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_connection public.calendar_sync_connections := private.keep_lease(connection_id, worker);
+begin
+  return jsonb_build_object(
+    'visit', (
+      select jsonb_build_object('appointment_id', a.appointment_id, 'start', private.utc_text(a.scheduled_start), 'end', private.utc_text(a.scheduled_end),
+        'version', a.version,
+        -- updated_at would not do: bookkeeping touches it as well.
+        'changed_at', coalesce((select max(e.occurred_at) from public.audit_events e
+          where e.entity = 'appointment' and e.entity_id = a.appointment_id
+            and e.action in ('created', 'moved', 'reassigned', 'confirmed', 'in_progress', 'completed', 'cancelled', 'no_show')), a.updated_at),
+        'wanted', private.belongs_in_calendar(a, v_connection), 'ended', a.scheduled_end <= private.now())
+      from public.appointments a where a.appointment_id = sync_visit.appointment_id),
+    'link', (
+      select jsonb_build_object('external_event_id', l.external_event_id, 'href', l.href, 'etag', l.etag, 'base', l.base, 'base_hash', l.base_hash,
+        'generation', l.generation, 'state', l.state, 'local_version', l.local_version)
+      from public.calendar_event_links l
+      where l.connection_id = sync_visit.connection_id and l.appointment_id = sync_visit.appointment_id),
+    'held', exists (
+      select from public.sync_conflicts s
+      where s.connection_id = sync_visit.connection_id and s.appointment_id = sync_visit.appointment_id and s.status = 'open'));
+end $function$
+;
+comment on function public.sync_visit(uuid,text,uuid) is '{visit, link, held}: a visit as the calendar should show it, what both sides last agreed on, and whether a person has to decide first. Errors: lease_lost. Service role only.';
+grant execute on function public.sync_visit(uuid,text,uuid) to service_role;
+
 CREATE OR REPLACE FUNCTION public.transition_appointment(appointment_id uuid, status text, reason text DEFAULT NULL::text, expected_version integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5665,3 +7481,29 @@ end $function$
 comment on function public.unread_conversations() is 'In how many threads something is new to the caller; stops at 100. Errors: none of its own.';
 grant execute on function public.unread_conversations() to authenticated;
 grant execute on function public.unread_conversations() to service_role;
+
+CREATE OR REPLACE FUNCTION public.use_oauth_state(state_hash text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_state public.oauth_states;
+begin
+  if coalesce(state_hash, '') !~ '^[A-Za-z0-9_=+/-]+$' then
+    perform private.raise_error('invalid_input', 'state_hash is a hash in hexadecimal or base64.');
+  end if;
+  update public.oauth_states o set used_at = private.now()
+  where o.state_hash = use_oauth_state.state_hash and o.used_at is null and o.expires_at > private.now()
+  returning o.* into v_state;
+  if not found then
+    return null;
+  end if;
+  return jsonb_build_object('profile_id', v_state.profile_id, 'provider', v_state.provider, 'code_verifier', v_state.code_verifier,
+    'return_to', v_state.return_to);
+end $function$
+;
+comment on function public.use_oauth_state(text) is 'SY12: {profile_id, provider, code_verifier, return_to} of a sign-in under way, exactly once and not after expires_at; else null. Errors: invalid_input. Service role only.';
+grant execute on function public.use_oauth_state(text) to service_role;

@@ -66,9 +66,9 @@ from public.clinicians c
 where not exists (select from public.clinician_availability a where a.clinician_id = c.clinician_id and a.day_of_week = extract(dow from current_date))
 on conflict on constraint clinician_date_overrides_day_key do nothing;
 
--- A calendar of Dr Okafor's that is only read; what it keeps busy has no title here.
+-- A calendar of Dr Okafor's that was read once and is switched off now; what it keeps busy has no title here.
 insert into public.calendar_sync_connections (connection_id, user_id, provider, account_email, calendar_id, calendar_name, sync_enabled, sync_direction, last_sync_status)
-values ('5eed0000-0000-4000-8000-0000000000f1', '5eed0000-0000-4000-8000-0000000000c1', 'google', 'amara.okafor@example.org', 'primary', 'Private', false, 'from_external', 'success');
+values ('5eed0000-0000-4000-8000-0000000000f1', '5eed0000-0000-4000-8000-0000000000c1', 'google', 'amara.okafor@example.org', 'family@example.org', 'Private', false, 'from_external', 'success');
 insert into public.external_busy_times (connection_id, clinician_id, busy_start, busy_end, external_event_id)
 select '5eed0000-0000-4000-8000-0000000000f1', '5eed0000-0000-4000-8000-0000000000c1',
   private.wall_instant(d.day + b.begins, 'Europe/London'), private.wall_instant(d.day + b.ends, 'Europe/London'), 'demo-' || d.n || '-' || b.begins

@@ -10,12 +10,19 @@ create table public.calendar_event_links (
   base jsonb,
   base_hash text,
   generation integer not null default 0,
+  state text not null default 'synced',
+  local_version integer,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  constraint calendar_event_links_state_known check (state in ('synced', 'gone')),
   constraint calendar_event_links_appointment_key unique (connection_id, appointment_id),
   constraint calendar_event_links_event_key unique (connection_id, external_event_id)
 );
 comment on table public.calendar_event_links is 'One visit and its event in one external calendar, with the state both sides last agreed on.';
+comment on column public.calendar_event_links.base is '{start, end} both sides last agreed on, or both know of.';
+comment on column public.calendar_event_links.generation is 'Part of the event''s identity; rises when the event is made again, because providers never forget a deleted one.';
+comment on column public.calendar_event_links.state is 'gone: deleted in the calendar, and not made again yet.';
+comment on column public.calendar_event_links.local_version is 'The version of the visit that was last compared with the event.';
 create index calendar_event_links_appointment_idx on public.calendar_event_links (appointment_id);
 
 create table public.external_busy_times (
@@ -25,7 +32,9 @@ create table public.external_busy_times (
   busy_start timestamptz not null,
   busy_end timestamptz not null,
   external_event_id text not null,
+  series_id text,
   kind text not null default 'busy',
+  all_day boolean not null default false,
   generation integer not null default 0,
   created_at timestamptz not null default now(),
   constraint external_busy_times_piece_key unique (connection_id, external_event_id, busy_start),
@@ -35,12 +44,13 @@ create table public.external_busy_times (
 );
 comment on table public.external_busy_times is 'External events reduced to a range and an opaque id, in pieces of at most 24 hours (R4): never a title.';
 create index external_busy_times_clinician_idx on public.external_busy_times (clinician_id, busy_start, busy_end);
+create index external_busy_times_series_idx on public.external_busy_times (connection_id, series_id) where series_id is not null;
 
 alter table public.calendar_event_links enable row level security;
 alter table public.external_busy_times enable row level security;
 revoke all on table public.calendar_event_links, public.external_busy_times from anon, authenticated;
 grant select (link_id, connection_id, appointment_id, created_at, updated_at) on table public.calendar_event_links to authenticated;
-grant select (busy_id, connection_id, clinician_id, busy_start, busy_end, kind) on table public.external_busy_times to authenticated;
+grant select (busy_id, connection_id, clinician_id, busy_start, busy_end, kind, all_day) on table public.external_busy_times to authenticated;
 grant select, insert, update, delete on table public.calendar_event_links, public.external_busy_times to service_role;
 
 create policy select_owner on public.calendar_event_links for select to authenticated
@@ -66,9 +76,11 @@ begin
     from public.calendar_event_links l
     join public.calendar_sync_connections c on c.connection_id = l.connection_id
     where l.appointment_id = v_appointment) x
-  where a.appointment_id = v_appointment;
+  where a.appointment_id = v_appointment
+    and (a.google_calendar_event_id, a.microsoft_calendar_event_id, a.apple_calendar_event_id) is distinct from (x.google, x.microsoft, x.apple);
   return null;
 end $$;
 comment on function private.project_event_ids() is 'Keeps appointments.*_calendar_event_id equal to the links.';
-create trigger calendar_event_links_project after insert or update or delete on public.calendar_event_links
+-- Of no other column: a change of a link alone must not lock its visit.
+create trigger calendar_event_links_project after insert or delete or update of external_event_id, appointment_id, connection_id on public.calendar_event_links
   for each row execute function private.project_event_ids();

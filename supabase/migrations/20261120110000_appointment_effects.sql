@@ -46,6 +46,12 @@ begin
 end $$;
 comment on function private.audit_appointment() is 'R6: exactly one audit event for each committed change of a visit.';
 
+create function private.change_came_from(connection_id uuid) returns boolean
+language sql stable set search_path = '' as $$
+  select coalesce(current_setting('careslot.from_calendar', true), '') = change_came_from.connection_id::text
+$$;
+comment on function private.change_came_from(uuid) is 'True while a change that was made in this calendar is applied to the visit: the calendar needs no telling.';
+
 create function private.queue_sync() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
@@ -57,17 +63,18 @@ begin
     insert into public.sync_jobs (connection_id, appointment_id, kind, appointment_version)
     select c.connection_id, new.appointment_id, case when new.status in ('cancelled', 'no_show') then 'delete' else 'upsert' end, new.version
     from public.calendar_sync_connections c
-    where c.user_id = new.clinician_id and c.is_primary and c.sync_enabled and c.sync_direction <> 'from_external';
+    where c.user_id = new.clinician_id and c.is_primary and c.sync_enabled and c.sync_direction <> 'from_external' and c.can_write
+      and not private.change_came_from(c.connection_id);
   end if;
   if tg_op = 'UPDATE' and new.clinician_id <> old.clinician_id then
     insert into public.sync_jobs (connection_id, appointment_id, kind, appointment_version)
     select c.connection_id, new.appointment_id, 'delete', new.version
     from public.calendar_sync_connections c
-    where c.user_id = old.clinician_id and c.is_primary and c.sync_enabled and c.sync_direction <> 'from_external';
+    where c.user_id = old.clinician_id and c.is_primary and c.sync_enabled and c.sync_direction <> 'from_external' and c.can_write;
   end if;
   return null;
 end $$;
-comment on function private.queue_sync() is 'R6: one job per change for the clinician''s writing calendar; a reassignment also removes it from the former clinician''s.';
+comment on function private.queue_sync() is 'R6: one job per change for the clinician''s writing calendar, unless the change came from there; a reassignment also removes it from the former clinician''s.';
 
 create function private.plan_reminders() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$

@@ -656,6 +656,8 @@ export type Database = {
           generation: number;
           href: string | null;
           link_id: string;
+          local_version: number | null;
+          state: string;
           updated_at: string;
         };
         ComputedFields: never;
@@ -670,6 +672,8 @@ export type Database = {
           generation?: number;
           href?: string | null;
           link_id?: string;
+          local_version?: number | null;
+          state?: string;
           updated_at?: string;
         };
         Update: {
@@ -683,6 +687,8 @@ export type Database = {
           generation?: number;
           href?: string | null;
           link_id?: string;
+          local_version?: number | null;
+          state?: string;
           updated_at?: string;
         };
         Relationships: [
@@ -746,7 +752,6 @@ export type Database = {
           channel_id: string;
           connection_id: string;
           created_at: string;
-          dirty_at: string | null;
           expires_at: string;
           external_channel_id: string;
           resource_id: string | null;
@@ -759,7 +764,6 @@ export type Database = {
           channel_id?: string;
           connection_id: string;
           created_at?: string;
-          dirty_at?: string | null;
           expires_at: string;
           external_channel_id: string;
           resource_id?: string | null;
@@ -771,7 +775,6 @@ export type Database = {
           channel_id?: string;
           connection_id?: string;
           created_at?: string;
-          dirty_at?: string | null;
           expires_at?: string;
           external_channel_id?: string;
           resource_id?: string | null;
@@ -793,72 +796,123 @@ export type Database = {
         Row: {
           access_token: string | null;
           account_email: string | null;
+          account_id: string | null;
+          all_day_events: string;
+          brake_released_until: string | null;
           calendar_id: string;
           calendar_name: string | null;
+          can_write: boolean;
           connection_id: string;
           created_at: string;
           cursor: string | null;
+          cursor_window_end: string | null;
+          dirty_at: string | null;
+          generation: number;
           is_primary: boolean;
+          last_asked_at: string | null;
+          last_attempt_at: string | null;
           last_sync_at: string | null;
           last_sync_status: string;
+          lease_seconds: number | null;
+          leased_by: string | null;
+          leased_until: string | null;
           on_external_delete: string;
           provider: string;
+          reconciled_at: string | null;
+          refresh_leased_until: string | null;
           refresh_token: string | null;
+          server_url: string | null;
           state: string;
           sync_direction: string;
           sync_enabled: boolean;
           sync_errors: NonNullable<Json>;
           sync_interval_minutes: number;
+          tentative_events: string;
           token_expires_at: string | null;
           updated_at: string;
           user_id: string;
+          window_end: string | null;
         };
         ComputedFields: never;
         Insert: {
           access_token?: string | null;
           account_email?: string | null;
+          account_id?: string | null;
+          all_day_events?: string;
+          brake_released_until?: string | null;
           calendar_id: string;
           calendar_name?: string | null;
+          can_write?: boolean;
           connection_id?: string;
           created_at?: string;
           cursor?: string | null;
+          cursor_window_end?: string | null;
+          dirty_at?: string | null;
+          generation?: number;
           is_primary?: boolean;
+          last_asked_at?: string | null;
+          last_attempt_at?: string | null;
           last_sync_at?: string | null;
           last_sync_status?: string;
+          lease_seconds?: number | null;
+          leased_by?: string | null;
+          leased_until?: string | null;
           on_external_delete?: string;
           provider: string;
+          reconciled_at?: string | null;
+          refresh_leased_until?: string | null;
           refresh_token?: string | null;
+          server_url?: string | null;
           state?: string;
           sync_direction?: string;
           sync_enabled?: boolean;
           sync_errors?: NonNullable<Json>;
           sync_interval_minutes?: number;
+          tentative_events?: string;
           token_expires_at?: string | null;
           updated_at?: string;
           user_id: string;
+          window_end?: string | null;
         };
         Update: {
           access_token?: string | null;
           account_email?: string | null;
+          account_id?: string | null;
+          all_day_events?: string;
+          brake_released_until?: string | null;
           calendar_id?: string;
           calendar_name?: string | null;
+          can_write?: boolean;
           connection_id?: string;
           created_at?: string;
           cursor?: string | null;
+          cursor_window_end?: string | null;
+          dirty_at?: string | null;
+          generation?: number;
           is_primary?: boolean;
+          last_asked_at?: string | null;
+          last_attempt_at?: string | null;
           last_sync_at?: string | null;
           last_sync_status?: string;
+          lease_seconds?: number | null;
+          leased_by?: string | null;
+          leased_until?: string | null;
           on_external_delete?: string;
           provider?: string;
+          reconciled_at?: string | null;
+          refresh_leased_until?: string | null;
           refresh_token?: string | null;
+          server_url?: string | null;
           state?: string;
           sync_direction?: string;
           sync_enabled?: boolean;
           sync_errors?: NonNullable<Json>;
           sync_interval_minutes?: number;
+          tentative_events?: string;
           token_expires_at?: string | null;
           updated_at?: string;
           user_id?: string;
+          window_end?: string | null;
         };
         Relationships: [
           {
@@ -1239,6 +1293,7 @@ export type Database = {
       };
       external_busy_times: {
         Row: {
+          all_day: boolean;
           busy_end: string;
           busy_id: string;
           busy_start: string;
@@ -1248,9 +1303,11 @@ export type Database = {
           external_event_id: string;
           generation: number;
           kind: string;
+          series_id: string | null;
         };
         ComputedFields: never;
         Insert: {
+          all_day?: boolean;
           busy_end: string;
           busy_id?: string;
           busy_start: string;
@@ -1260,8 +1317,10 @@ export type Database = {
           external_event_id: string;
           generation?: number;
           kind?: string;
+          series_id?: string | null;
         };
         Update: {
+          all_day?: boolean;
           busy_end?: string;
           busy_id?: string;
           busy_start?: string;
@@ -1271,6 +1330,7 @@ export type Database = {
           external_event_id?: string;
           generation?: number;
           kind?: string;
+          series_id?: string | null;
         };
         Relationships: [
           {
@@ -2015,6 +2075,7 @@ export type Database = {
           conflict_id: string;
           connection_id: string;
           created_at: string;
+          external_event_ids: string[] | null;
           kind: string;
           ours: Json | null;
           resolution: string | null;
@@ -2029,6 +2090,7 @@ export type Database = {
           conflict_id?: string;
           connection_id: string;
           created_at?: string;
+          external_event_ids?: string[] | null;
           kind: string;
           ours?: Json | null;
           resolution?: string | null;
@@ -2042,6 +2104,7 @@ export type Database = {
           conflict_id?: string;
           connection_id?: string;
           created_at?: string;
+          external_event_ids?: string[] | null;
           kind?: string;
           ours?: Json | null;
           resolution?: string | null;
@@ -2082,7 +2145,9 @@ export type Database = {
           connection_id: string | null;
           created_at: string;
           error_message: string | null;
+          finished_at: string | null;
           job_id: string;
+          job_number: number;
           kind: string;
           leased_by: string | null;
           leased_until: string | null;
@@ -2099,7 +2164,9 @@ export type Database = {
           connection_id?: string | null;
           created_at?: string;
           error_message?: string | null;
+          finished_at?: string | null;
           job_id?: string;
+          job_number?: never;
           kind: string;
           leased_by?: string | null;
           leased_until?: string | null;
@@ -2115,7 +2182,9 @@ export type Database = {
           connection_id?: string | null;
           created_at?: string;
           error_message?: string | null;
+          finished_at?: string | null;
           job_id?: string;
+          job_number?: never;
           kind?: string;
           leased_by?: string | null;
           leased_until?: string | null;
@@ -2251,6 +2320,27 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      add_calendar: {
+        Args: { calendar_id: string; calendar_name?: string; can_write?: boolean; connection_id: string };
+        Returns: Json;
+      };
+      apply_external_delete: {
+        Args: { appointment_id: string; connection_id: string; external_event_id: string; worker: string };
+        Returns: Json;
+      };
+      apply_external_move: {
+        Args: {
+          appointment_id: string;
+          base_hash: string;
+          connection_id: string;
+          etag: string;
+          expected_version: number;
+          slot_end: string;
+          slot_start: string;
+          worker: string;
+        };
+        Returns: Json;
+      };
       available_slots: {
         Args: {
           appointment_type?: string;
@@ -2269,6 +2359,7 @@ export type Database = {
           slot_start: string;
         }[];
       };
+      begin_token_refresh: { Args: { connection_id: string }; Returns: Json };
       book_appointment: {
         Args: {
           appointment_type: string;
@@ -2315,6 +2406,17 @@ export type Database = {
         Returns: Json;
       };
       cancel_offer: { Args: { reason?: string; slot_id: string }; Returns: Json };
+      channels_to_renew: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          channel_id: string;
+          connection_id: string;
+          expires_at: string;
+          external_channel_id: string;
+          resource_id: string;
+          state: string;
+        }[];
+      };
       check_conflicts: {
         Args: {
           clinician_id: string;
@@ -2325,7 +2427,36 @@ export type Database = {
         };
         Returns: Json;
       };
+      claim_sync_jobs: {
+        Args: { connection_id?: string; lease_seconds: number; limit: number; worker: string };
+        Returns: {
+          appointment_id: string | null;
+          appointment_version: number | null;
+          attempts: number;
+          connection_id: string | null;
+          created_at: string;
+          error_message: string | null;
+          finished_at: string | null;
+          job_id: string;
+          job_number: number;
+          kind: string;
+          leased_by: string | null;
+          leased_until: string | null;
+          run_after: string;
+          scheduling_integration_id: string | null;
+          status: string;
+          updated_at: string;
+        }[];
+        SetofOptions: {
+          from: '*';
+          to: 'sync_jobs';
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       clinician_notes: { Args: { appointment_id: string }; Returns: string };
+      connection_access: { Args: { connection_id: string }; Returns: Json };
+      connection_for_removal: { Args: { connection_id: string; user_id: string }; Returns: Json };
       conversation_list: {
         Args: {
           before?: string;
@@ -2367,8 +2498,28 @@ export type Database = {
           sender_side: string;
         }[];
       };
+      delete_connection: { Args: { connection_id: string; user_id: string }; Returns: undefined };
+      drop_event_link: {
+        Args: { appointment_id: string; connection_id: string; external_event_id?: string; worker: string };
+        Returns: undefined;
+      };
       expire_holds: { Args: Record<PropertyKey, never>; Returns: number };
       expire_offers: { Args: Record<PropertyKey, never>; Returns: number };
+      fail_sync: {
+        Args: { code: string; connection_id: string; message: string; state?: string; worker: string };
+        Returns: undefined;
+      };
+      finish_pull: {
+        Args: {
+          connection_id: string;
+          cursor: string;
+          dirty_at?: string;
+          generation: number;
+          is_full: boolean;
+          worker: string;
+        };
+        Returns: undefined;
+      };
       free_busy: { Args: { clinician_id: string; range_end: string; range_start: string }; Returns: Json };
       hold_slot: {
         Args: { appointment_type?: string; clinician_id: string; slot_end: string; slot_start: string };
@@ -2401,6 +2552,10 @@ export type Database = {
           slot_start: string;
         }[];
       };
+      note_push: {
+        Args: { delivery_id: string; external_channel_id: string; resource_id?: string; secret_hash: string };
+        Returns: boolean;
+      };
       offer_times: {
         Args: {
           appointment_type: string;
@@ -2414,6 +2569,10 @@ export type Database = {
           time_options: Json;
         };
         Returns: Json;
+      };
+      pause_for_deletions: {
+        Args: { connection_id: string; deleted: number; external_event_ids?: Json; linked: number; worker: string };
+        Returns: undefined;
       };
       practice_slots: {
         Args: {
@@ -2432,6 +2591,21 @@ export type Database = {
           slot_start: string;
         }[];
       };
+      practice_sync_health: {
+        Args: { practice_id: string };
+        Returns: {
+          clinician_id: string;
+          dead_jobs: number;
+          last_sync_at: string;
+          last_sync_status: string;
+          open_conflicts: number;
+          pending_jobs: number;
+          provider: string;
+          state: string;
+        }[];
+      };
+      queue_due_pulls: { Args: Record<PropertyKey, never>; Returns: number };
+      queue_missing_visits: { Args: { connection_id: string; worker: string }; Returns: number };
       read_conversation: { Args: { conversation_id: string; message_id?: string }; Returns: Json };
       record_export: {
         Args: { entity: string; filter: Json; practice_id: string; row_count: number };
@@ -2473,6 +2647,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      resolve_sync_conflict: {
+        Args: { conflict_id: string; resolution: string; slot_end?: string; slot_start?: string };
+        Returns: Json;
+      };
       respond_to_invitation: { Args: { accept: boolean; invitation_id: string }; Returns: Json };
       respond_to_offer: {
         Args: {
@@ -2486,8 +2664,56 @@ export type Database = {
         };
         Returns: Json;
       };
+      resume_connection: { Args: { connection_id: string }; Returns: Json };
+      retry_sync_job: { Args: { job_id: string }; Returns: Json };
       revoke_invitation: { Args: { invitation_id: string }; Returns: Json };
+      save_channel: {
+        Args: {
+          channel_id: string;
+          connection_id: string;
+          expires_at: string;
+          external_channel_id: string;
+          resource_id: string;
+          state: string;
+          token_hash: string;
+        };
+        Returns: undefined;
+      };
       save_clinician_notes: { Args: { appointment_id: string; notes: string }; Returns: Json };
+      save_connection: {
+        Args: {
+          access_token: string;
+          account_email: string;
+          account_id: string;
+          calendars: Json;
+          provider: string;
+          refresh_token: string;
+          server_url: string;
+          token_expires_at: string;
+          user_id: string;
+        };
+        Returns: Json;
+      };
+      save_event_link: {
+        Args: {
+          action: string;
+          appointment_id: string;
+          base: Json;
+          base_hash: string;
+          connection_id: string;
+          etag: string;
+          external_event_id: string;
+          generation: number;
+          href?: string;
+          local_version: number;
+          worker: string;
+        };
+        Returns: undefined;
+      };
+      save_tokens: {
+        Args: { access_token: string; connection_id: string; refresh_token?: string; token_expires_at?: string };
+        Returns: undefined;
+      };
       save_weekly_hours: {
         Args: { clinician_id: string; rows: Json; seen: Json };
         Returns: {
@@ -2514,15 +2740,37 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      settle_sync_job: {
+        Args: { error_message?: string; job_id: string; outcome: string; retry_after_seconds?: number; worker: string };
+        Returns: undefined;
+      };
       start_conversation: {
         Args: { clinician_id?: string; patient_id?: string; practice_id?: string; subject?: string };
         Returns: Json;
       };
+      store_busy_times: {
+        Args: { changes: Json; connection_id: string; generation: number; worker: string };
+        Returns: undefined;
+      };
+      sync_connection: { Args: { connection_id: string; worker: string }; Returns: Json };
+      sync_health: {
+        Args: { connection_id?: string };
+        Returns: Database['public']['CompositeTypes']['sync_figures'][];
+        SetofOptions: {
+          from: '*';
+          to: 'sync_figures';
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
+      sync_now: { Args: { connection_id: string }; Returns: Json };
+      sync_visit: { Args: { appointment_id: string; connection_id: string; worker: string }; Returns: Json };
       transition_appointment: {
         Args: { appointment_id: string; expected_version?: number; reason?: string; status: string };
         Returns: Json;
       };
       unread_conversations: { Args: Record<PropertyKey, never>; Returns: number };
+      use_oauth_state: { Args: { state_hash: string }; Returns: Json };
     };
     Enums: {
       appointment_status: 'requested' | 'confirmed' | 'in_progress' | 'completed' | 'cancelled' | 'no_show';
@@ -2530,7 +2778,18 @@ export type Database = {
       member_role: 'admin' | 'clinician' | 'receptionist';
     };
     CompositeTypes: {
-      [_ in never]: never;
+      sync_figures: {
+        connection_id: string | null;
+        day_synced: number | null;
+        day_failed: number | null;
+        day_latency_ms: number | null;
+        month_synced: number | null;
+        month_failed: number | null;
+        month_latency_ms: number | null;
+        pending_jobs: number | null;
+        dead_jobs: number | null;
+        open_conflicts: number | null;
+      };
     };
   };
 };

@@ -95,6 +95,7 @@ const aboutThemselves: Record<string, unknown> = {
   my_invitations: [],
   conversation_list: [],
   unread_conversations: 0,
+  sync_health: [],
 };
 
 /** A well-formed value of every type of argument; ids are those of a visit, so that a missing check would show. */

@@ -213,7 +213,8 @@ export const rowsOf: Record<string, TableRows> = {
       };
     },
   },
-  sync_jobs: { owners: 'clinician', row: (s) => ({ connection_id: s.connection_id, kind: 'pull' }) },
+  // Of pulls and open questions without a visit there is one at a time.
+  sync_jobs: { owners: 'clinician', row: (s) => ({ connection_id: s.connection_id, kind: 'upsert' }) },
   calendar_sync_log: {
     owners: 'clinician',
     row: (s) => ({
@@ -224,7 +225,10 @@ export const rowsOf: Record<string, TableRows> = {
     }),
     change: { status: 'failed' },
   },
-  sync_conflicts: { owners: 'clinician', row: (s) => ({ connection_id: s.connection_id, kind: 'moved' }) },
+  sync_conflicts: {
+    owners: 'clinician',
+    row: (s) => ({ connection_id: s.connection_id, kind: 'moved', status: 'resolved' }),
+  },
   calendar_push_channels: {
     owners: 'clinician',
     row: (s) => ({

@@ -1,7 +1,7 @@
 /** Every error code of the database API, provoked as a client meets it. A new code without a case fails here. */
 import { beforeAll, expect, test } from 'vitest';
 import type { Database } from '#shared/database.types.ts';
-import { signIn } from '../../support/clients.ts';
+import { service, signIn } from '../../support/clients.ts';
 import { database } from '../../support/sql.ts';
 import { stack } from '../../support/stack.ts';
 import { answerOf, done, type Hold, type Refusal, refused } from './answers.ts';
@@ -66,6 +66,21 @@ const cases: Record<string, () => Promise<Refusal>> = {
     const { invitation_id } = await done<Invitation>(clinic.admin, 'invite_member', invitation('a@example.test'));
     await done(clinic.admin, 'revoke_invitation', { invitation_id });
     return refused(clinic.admin, 'revoke_invitation', { invitation_id });
+  },
+  lease_lost: () => {
+    const args = { connection_id: crypto.randomUUID(), worker: 'nobody' };
+    return refused(service(), 'sync_connection', args);
+  },
+  conflict_closed: async () => {
+    const user_id = clinic.clinician.profile_id;
+    const [conflict] = await sql<{ conflict_id: string }[]>`
+      with connection as (
+        insert into public.calendar_sync_connections (user_id, provider, calendar_id) values (${user_id}, 'google', 'c')
+        returning connection_id)
+      insert into public.sync_conflicts (connection_id, kind, status) select connection_id, 'moved', 'resolved' from connection
+      returning conflict_id`;
+    const args = { conflict_id: conflict?.conflict_id, resolution: 'keep_ours' };
+    return refused(clinic.clinician, 'resolve_sync_conflict', args);
   },
   already_member: () => refused(clinic.admin, 'invite_member', invitation(clinic.desk.email)),
   clinician_elsewhere: async () => {

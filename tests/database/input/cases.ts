@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '../../support/sql.ts';
-import { instant, nextWeekday, plus } from '../../support/time.ts';
+import { inDays, instant, nextWeekday, plus } from '../../support/time.ts';
 import type { RoleName } from '../access/document.ts';
 import { rpc } from '../access/http.ts';
 import type { World } from '../access/world.ts';
@@ -19,6 +19,8 @@ export interface RpcCase {
   closed?: string[];
   /** Free texts and their greatest length. */
   free?: Record<string, number>;
+  /** What the secret key alone sends: texts that are kept as they are (or cut), and values that may be null. */
+  machine?: string[];
   /** Ids that must be known; any other is refused. */
   ids?: string[];
   /** More that is wrong, given the right ones. */
@@ -157,6 +159,56 @@ function wrongOptions(args: Args): Args[] {
   ];
   return lists.map((time_options) => ({ ...args, time_options }));
 }
+
+const worker = 'worker of the cases';
+
+/** A calendar of our clinician's that this worker has claimed. */
+async function leased({ sides }: World, sql: Sql): Promise<{ connection_id: string; worker: string }> {
+  const calendar_id = `calendar-${randomUUID()}`;
+  const lease = { leased_by: worker, lease_seconds: 3_600, leased_until: inDays(1, '00:00') };
+  const [row] = await sql<{ connection_id: string }[]>`
+    insert into public.calendar_sync_connections ${sql({ user_id: sides.ours.clinician_id, provider: 'google', account_id: calendar_id, calendar_id, access_token: 'k1:x', ...lease })}
+    returning connection_id`;
+  if (!row) throw new Error('no connection was made');
+  return { connection_id: row.connection_id, worker };
+}
+
+/** The same, for its owner. */
+const ownCalendar = async (world: World, sql: Sql) => ({ connection_id: (await leased(world, sql)).connection_id });
+
+/** A visit with its event in a claimed calendar. */
+async function linkedVisit(world: World, sql: Sql) {
+  const on = await leased(world, sql);
+  const { appointment_id } = await visit(world, sql);
+  const link = { connection_id: on.connection_id, appointment_id, external_event_id: `event-${appointment_id}` };
+  await sql`insert into public.calendar_event_links ${sql(link)}`;
+  return { ...on, ...link };
+}
+
+async function job(world: World, sql: Sql, status: string) {
+  const { connection_id } = await leased(world, sql);
+  const row = { connection_id, kind: 'upsert', status, leased_by: status === 'running' ? worker : null };
+  const [made] = await sql<{ job_id: string }[]>`insert into public.sync_jobs ${sql(row)} returning job_id`;
+  return { job_id: made?.job_id };
+}
+
+async function question(world: World, sql: Sql) {
+  const { connection_id } = await leased(world, sql);
+  const row = { connection_id, ...(await visit(world, sql)), kind: 'clash' };
+  const [made] = await sql<{ conflict_id: string }[]>`
+    insert into public.sync_conflicts ${sql(row)} returning conflict_id`;
+  return { conflict_id: made?.conflict_id };
+}
+
+const channel = async (world: World, sql: Sql): Promise<Args> => ({
+  ...(await ownCalendar(world, sql)),
+  channel_id: randomUUID(),
+  external_channel_id: randomUUID(),
+  resource_id: 'resource',
+  token_hash: 'hash',
+  expires_at: inDays(7, '00:00'),
+  state: 'active',
+});
 
 const numbers = (name: string, values: number[]) => (args: Args) => values.map((value) => ({ ...args, [name]: value }));
 const texts = { title: 300, description: 10_000, preparation_instructions: 4_000 };
@@ -522,6 +574,190 @@ export const cases: Record<string, RpcCase> = {
       ].map((filter) => ({ ...args, filter })),
     ],
   },
+  add_calendar: {
+    as: 'clinician',
+    right: async (world, sql) => ({ ...(await ownCalendar(world, sql)), calendar_id: randomUUID() }),
+    free: { calendar_id: 2_000, calendar_name: 200 },
+    ids: ['connection_id'],
+    wrong: (args) => ['', '  ', '\n'].map((calendar_id) => ({ ...args, calendar_id })),
+  },
+  sync_now: { as: 'clinician', right: ownCalendar, ids: ['connection_id'] },
+  resume_connection: { as: 'clinician', right: ownCalendar, ids: ['connection_id'] },
+  retry_sync_job: { as: 'clinician', right: (world, sql) => job(world, sql, 'dead'), ids: ['job_id'] },
+  resolve_sync_conflict: {
+    as: 'clinician',
+    right: async (world, sql) => ({ ...(await question(world, sql)), resolution: 'reschedule', ...freeSlot() }),
+    closed: ['resolution'],
+    ids: ['conflict_id'],
+    wrong: wrongSlots,
+  },
+  sync_health: { as: 'clinician', right: ownCalendar, ids: ['connection_id'] },
+  practice_sync_health: { as: 'admin', right: ({ practice_id }) => ({ practice_id }), ids: ['practice_id'] },
+  queue_due_pulls: { as: 'service role', right: () => ({}) },
+  claim_sync_jobs: {
+    as: 'service role',
+    right: async (world, sql) => ({ ...(await leased(world, sql)), limit: 10, lease_seconds: 60 }),
+    free: { worker: 200 },
+    wrong: (args) => [...numbers('limit', [-1, 0, 1_001])(args), ...numbers('lease_seconds', [-1, 0, 3_601])(args)],
+  },
+  settle_sync_job: {
+    as: 'service role',
+    right: async (world, sql) => ({ ...(await job(world, sql, 'running')), worker, outcome: 'done' }),
+    closed: ['worker', 'outcome'],
+    machine: ['error_message'],
+    ids: ['job_id'],
+  },
+  sync_connection: { as: 'service role', right: leased, closed: ['worker'] },
+  sync_visit: {
+    as: 'service role',
+    right: async (world, sql) => ({ ...(await leased(world, sql)), ...(await visit(world, sql)) }),
+    closed: ['worker'],
+    machine: ['appointment_id'],
+  },
+  save_event_link: {
+    as: 'service role',
+    right: async (world, sql) => ({
+      ...(await leased(world, sql)),
+      ...(await visit(world, sql)),
+      external_event_id: randomUUID(),
+      etag: '"1"',
+      base: {},
+      base_hash: 'hash',
+      generation: 0,
+      local_version: 1,
+      action: 'create',
+    }),
+    closed: ['worker', 'action'],
+    machine: ['external_event_id', 'etag', 'base', 'base_hash', 'local_version', 'href'],
+    wrong: (args) => [...numbers('generation', [-1])(args), { ...args, external_event_id: null }],
+  },
+  drop_event_link: {
+    as: 'service role',
+    right: linkedVisit,
+    closed: ['worker'],
+    machine: ['appointment_id', 'external_event_id'],
+  },
+  queue_missing_visits: { as: 'service role', right: leased, closed: ['worker'] },
+  apply_external_move: {
+    as: 'service role',
+    right: async (world, sql) => {
+      const { connection_id, appointment_id } = await linkedVisit(world, sql);
+      const known = { etag: '"2"', base_hash: 'hash', expected_version: 1 };
+      return { connection_id, worker, appointment_id, ...freeSlot(), ...known };
+    },
+    closed: ['worker'],
+    machine: ['appointment_id', 'etag', 'base_hash'],
+    wrong: (args) => [
+      { ...args, slot_start: '-infinity' },
+      { ...args, slot_end: 'infinity' },
+    ],
+  },
+  apply_external_delete: {
+    as: 'service role',
+    right: linkedVisit,
+    closed: ['worker'],
+    machine: ['appointment_id', 'external_event_id'],
+  },
+  pause_for_deletions: {
+    as: 'service role',
+    right: async (world, sql) => ({ ...(await leased(world, sql)), deleted: 12, linked: 20 }),
+    closed: ['worker'],
+    wrong: (args) => [5, 'x', {}, true].map((external_event_ids) => ({ ...args, external_event_ids })),
+  },
+  store_busy_times: {
+    as: 'service role',
+    right: async (world, sql) => {
+      const { slot_start: start, slot_end: end } = freeSlot();
+      const busy = [{ start, end, kind: 'busy', all_day: false }];
+      const changes = [{ event: { id: 'a', series_id: null, busy } }, { deleted: 'b' }, { series: 'c' }];
+      return { ...(await leased(world, sql)), generation: 1, changes };
+    },
+    closed: ['worker'],
+    wrong: (args) => [
+      ...['x', 5, true, {}, [{ event: {} }], [{ event: { id: null } }]].map((changes) => ({ ...args, changes })),
+      ...[
+        'soon',
+        {},
+        [{ start: 'x', end: 'y', kind: 'busy' }],
+        [{ ...freeSlot(), start: 'x', end: 'y', kind: 'busy' }],
+      ].map((busy) => ({ ...args, changes: [{ event: { id: 'a', busy } }] })),
+    ],
+  },
+  finish_pull: {
+    as: 'service role',
+    right: async (world, sql) => ({ ...(await leased(world, sql)), cursor: 'c', generation: 1, is_full: true }),
+    closed: ['worker'],
+    machine: ['cursor'],
+  },
+  fail_sync: {
+    as: 'service role',
+    right: async (world, sql) => ({ ...(await leased(world, sql)), code: 'unreachable', message: 'No answer.' }),
+    closed: ['worker', 'state'],
+    machine: ['code', 'message'],
+    wrong: (args) => [
+      { ...args, code: null },
+      { ...args, message: null },
+    ],
+  },
+  connection_access: { as: 'service role', right: ownCalendar },
+  begin_token_refresh: { as: 'service role', right: ownCalendar },
+  save_tokens: {
+    as: 'service role',
+    right: async (world, sql) => ({ ...(await ownCalendar(world, sql)), access_token: 'k1:y' }),
+    machine: ['access_token', 'refresh_token'],
+    wrong: (args) => [
+      { ...args, access_token: null },
+      { ...args, token_expires_at: 'infinity' },
+    ],
+  },
+  save_connection: {
+    as: 'service role',
+    right: ({ sides }) => ({
+      user_id: sides.ours.clinician_id,
+      provider: 'google',
+      account_id: randomUUID(),
+      account_email: 'doctor@example.test',
+      server_url: null,
+      access_token: 'k1:x',
+      refresh_token: null,
+      token_expires_at: null,
+      calendars: [{ calendar_id: randomUUID(), calendar_name: 'Work', can_write: true, is_primary: true }],
+    }),
+    closed: ['provider'],
+    machine: ['account_id', 'account_email', 'server_url', 'access_token', 'refresh_token', 'token_expires_at'],
+    wrong: (args) => [
+      ...['x', 5, {}, [5], [null], [{}]].map((calendars) => ({ ...args, calendars })),
+      { ...args, calendars: [{ calendar_id: 'a', can_write: 'perhaps' }] },
+      { ...args, account_id: null },
+      { ...args, access_token: null },
+    ],
+  },
+  use_oauth_state: { as: 'service role', right: () => ({ state_hash: 'unknown' }), machine: ['state_hash'] },
+  connection_for_removal: {
+    as: 'service role',
+    right: async (world, sql) => ({ ...(await ownCalendar(world, sql)), user_id: world.sides.ours.clinician_id }),
+  },
+  delete_connection: {
+    as: 'service role',
+    right: async (world, sql) => ({ ...(await ownCalendar(world, sql)), user_id: world.sides.ours.clinician_id }),
+  },
+  note_push: {
+    as: 'service role',
+    right: () => ({ external_channel_id: 'unknown', secret_hash: 'hash', delivery_id: '1' }),
+    machine: ['external_channel_id', 'secret_hash', 'delivery_id', 'resource_id'],
+  },
+  save_channel: {
+    as: 'service role',
+    right: channel,
+    closed: ['state'],
+    machine: ['external_channel_id', 'resource_id', 'token_hash'],
+    wrong: (args) => [
+      { ...args, expires_at: 'infinity' },
+      { ...args, token_hash: null },
+      { ...args, connection_id: randomUUID() },
+    ],
+  },
+  channels_to_renew: { as: 'service role', right: () => ({}) },
   expire_holds: { as: 'service role', right: () => ({}) },
   expire_offers: { as: 'service role', right: () => ({}) },
 };

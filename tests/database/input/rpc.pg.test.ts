@@ -5,7 +5,7 @@ import { database } from '../../support/sql.ts';
 import { type Answer, type Caller, request, rpc } from '../access/http.ts';
 import { checksum } from '../access/ownership.ts';
 import { createWorld, type World } from '../access/world.ts';
-import { type Args, cases } from './cases.ts';
+import { type Args, cases, type RpcCase } from './cases.ts';
 
 const sql = database();
 let world: World;
@@ -108,7 +108,8 @@ test('[AC30] every function of the API has its cases here', () => {
 });
 
 describe.each(known)('[AC30] $name', ({ name, args }) => {
-  const { as, right, closed = [], free = {}, ids = [], wrong } = cases[name] ?? { as: 'admin', right: () => ({}) };
+  const entry: RpcCase = cases[name] ?? { as: 'admin', right: () => ({}) };
+  const { as, right, closed = [], free = {}, ids = [], machine = [], wrong } = entry;
   let good: Args;
   let caller: Caller;
 
@@ -121,9 +122,10 @@ describe.each(known)('[AC30] $name', ({ name, args }) => {
     const names = args.map((arg) => arg.name);
     const texts = args.filter(({ type }) => type === 'text').map((arg) => arg.name);
     expect([...Object.keys(good), ...ids].filter((key) => !names.includes(key))).toEqual([]);
-    expect([...closed, ...Object.keys(free), 'idempotency_key'].sort()).toEqual(
-      [...new Set([...texts, 'idempotency_key'])].sort(),
-    );
+    expect(
+      [...new Set([...closed, ...Object.keys(free), ...machine.filter((key) => texts.includes(key))])].sort(),
+    ).toEqual(texts.filter((key) => key !== 'idempotency_key').sort());
+    expect(machine.length > 0 && as !== 'service role', 'only machines write such texts').toBe(false);
   });
 
   test('refuses values that are not of the type', async () => {
@@ -139,7 +141,7 @@ describe.each(known)('[AC30] $name', ({ name, args }) => {
     await refuses(caller, name, [
       ...required.map((key) => Object.fromEntries(Object.entries(good).filter(([other]) => other !== key))),
       // A note may be emptied.
-      ...required.filter((key) => key !== 'notes').map((key) => ({ ...good, [key]: null })),
+      ...required.filter((key) => key !== 'notes' && !machine.includes(key)).map((key) => ({ ...good, [key]: null })),
       { ...good, no_such_argument: 1 },
       { ...good, "x'; --": 1 },
       { ...good, __proto__x: {} },
@@ -155,6 +157,8 @@ describe.each(known)('[AC30] $name', ({ name, args }) => {
         hold_id: connection_id,
         invitation_id: connection_id,
         slot_id: connection_id,
+        conflict_id: connection_id,
+        job_id: connection_id,
       } as unknown as Record<string, string>;
       return [randomUUID(), '00000000-0000-0000-0000-000000000000', other[key]].map((id) => ({ ...good, [key]: id }));
     });

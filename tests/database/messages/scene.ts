@@ -37,7 +37,7 @@ async function speakAs(tx: Transaction, who: Caller): Promise<void> {
 
 /** What a function answers, each row as JSON. */
 async function calling(tx: Transaction, name: string, args: Args): Promise<unknown[]> {
-  const list = Object.keys(args).map((key, i) => `${key} => $${i + 1}`);
+  const list = Object.keys(args).map((key, i) => `"${key}" => $${i + 1}`);
   const values = Object.values(args).map((value) =>
     typeof value === 'object' && value !== null ? tx.json(value as never) : value,
   );

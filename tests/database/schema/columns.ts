@@ -35,7 +35,9 @@ export const additions: Record<string, string> = {
   clinician_availability: 'created_at updated_at',
   clinician_date_overrides: 'created_at updated_at',
   appointment_time_slots: 'clinician_id response_note created_at updated_at',
-  calendar_sync_connections: 'created_at updated_at',
+  calendar_sync_connections: `account_id server_url can_write refresh_leased_until all_day_events tentative_events
+    cursor_window_end window_end generation dirty_at last_attempt_at last_asked_at reconciled_at brake_released_until
+    leased_by leased_until lease_seconds created_at updated_at`,
   calendar_sync_log: '',
   appointment_reminders: 'minutes_before start_version leased_until created_at updated_at',
   video_call_sessions: 'created_at updated_at',

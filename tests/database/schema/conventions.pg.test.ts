@@ -135,8 +135,12 @@ test('instants are timestamptz, ids are uuid, zones are checked', async () => {
     if (type.startsWith('timestamp without') || type === 'money' || type.startsWith('char')) return true;
     if (/_at$|^scheduled_(start|end|for)$|_until$/.test(name) && !['valid_until', 'quiet_until'].includes(name))
       return type !== 'timestamp with time zone';
-    if (/_id$/.test(name) && !/^(external|delivery|calendar|google|microsoft|apple|resource|meeting)_/.test(name))
-      return type !== 'uuid' && !['event_id', 'log_id'].includes(name);
+    if (
+      /_id$/.test(name) &&
+      !/^(external|delivery|calendar|account|google|microsoft|apple|resource|meeting)_/.test(name)
+    )
+      // A series of visits is ours, one of outside events is the provider's.
+      return type !== 'uuid' && !['event_id', 'log_id'].includes(name) && table !== 'external_busy_times';
     return /_minutes$/.test(name) && type !== 'integer' && table !== 'appointment_statistics';
   });
   expect(wrong).toEqual([]);
