@@ -9,6 +9,7 @@ declare const Deno: {
     set(name: string, value: string): void;
     delete(name: string): void;
   };
+  resolveDns(host: string, type: 'A' | 'AAAA'): Promise<string[]>;
   serve(handler: (request: Request) => Response | Promise<Response>): unknown;
   serve(
     options: {

@@ -11,7 +11,7 @@ export const adminClient = (env: Env): SupabaseClient => createClient(env.supaba
 export const userClient = (env: Env, token: string): SupabaseClient =>
   createClient(env.supabaseUrl, env.publishableKey, {
     ...stateless,
-    global: { headers: { authorization: `Bearer ${token}` } },
+    global: { headers: { Authorization: `Bearer ${token}` } },
   });
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -19,7 +19,7 @@ function toProblem(error: unknown): Problem {
 }
 
 /** Any thrown value → application/problem+json (RFC 9457). What is not meant for the caller goes to the log alone. */
-export function problemResponse(error: unknown, headers: HeadersInit = {}): Response {
+export function problemResponse(error: unknown, headers: Record<string, string> = {}): Response {
   const problem = toProblem(error);
   if (problem.status >= 500) console.error(problem.code, problem.cause ?? problem);
   const { status, code, message, details } = problem;

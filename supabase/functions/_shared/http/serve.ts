@@ -10,14 +10,65 @@ const CORS = {
   'access-control-max-age': '86400',
 };
 
-/** One function's handler from one handler per method: answers preflights, turns whatever is thrown into a problem. */
-export function serve(methods: Partial<Record<Method, Handler>>): Handler {
-  const allowed = [...Object.keys(methods).map((method) => method.toUpperCase()), 'OPTIONS'].join(', ');
-  return async (request) => {
-    if (request.method === 'OPTIONS') {
-      return new Response(null, { status: 204, headers: { ...CORS, 'access-control-allow-methods': allowed } });
+/** One function's handler from one handler per method. */
+export const serve = (methods: Partial<Record<Method, Handler>>): Handler => answer(() => methods);
+
+/** What the named parts of a path were, percent-decoded. */
+export type Parameters = Record<string, string>;
+type Route = (request: Request, parameters: Parameters) => Promise<Response>;
+
+/**
+ * One function's handler from its routes, such as `'POST /:provider/start'`. The first part of the address is the
+ * function's own name and is left aside; a path that no route has is 404, one that has it for other methods only 405.
+ */
+export function serveRoutes(routes: Record<string, Route>): Handler {
+  const table = Object.entries(routes).map(([route, run]) => {
+    const [method = '', path = ''] = route.split(' ');
+    return { method: method.toLowerCase() as Method, parts: partsOf(path), run };
+  });
+  return answer((request) => {
+    const given = partsOf(new URL(request.url).pathname).slice(1);
+    const methods: Partial<Record<Method, Handler>> = {};
+    for (const { method, parts, run } of table) {
+      const parameters = match(parts, given);
+      if (parameters) methods[method] ??= (asked) => run(asked, parameters);
     }
+    if (Object.keys(methods).length === 0) throw new Problem(404, 'not_found', 'There is nothing at this address.');
+    return methods;
+  });
+}
+
+const partsOf = (path: string) => path.split('/').filter((part) => part !== '');
+
+function match(parts: string[], given: string[]): Parameters | null {
+  if (parts.length !== given.length) return null;
+  const parameters: Parameters = {};
+  for (const [i, part] of parts.entries()) {
+    const value = given[i] ?? '';
+    if (part.startsWith(':')) parameters[part.slice(1)] = decoded(value);
+    else if (part !== value) return null;
+  }
+  return parameters;
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch (cause) {
+    throw new Problem(400, 'invalid_input', 'The address is not valid.', { cause });
+  }
+}
+
+/** Answers preflights, and turns whatever is thrown into a problem. */
+function answer(methodsFor: (request: Request) => Partial<Record<Method, Handler>>): Handler {
+  return async (request) => {
+    let allowed = 'OPTIONS';
     try {
+      const methods = methodsFor(request);
+      allowed = [...Object.keys(methods).map((method) => method.toUpperCase()), 'OPTIONS'].join(', ');
+      if (request.method === 'OPTIONS') {
+        return new Response(null, { status: 204, headers: { ...CORS, 'access-control-allow-methods': allowed } });
+      }
       const handler = methods[request.method.toLowerCase() as Method];
       if (!handler) throw new Problem(405, 'method_not_allowed', `This address answers ${allowed}.`);
       const response = await handler(request);
