@@ -108,6 +108,28 @@ begin
   );
 end $$;
 
+-- Vault and pg_net: where the database finds the project's address and key, and how it calls a function after its
+-- transaction. The local stack listens on the notification and makes the call.
+create schema if not exists vault;
+create table if not exists vault.secrets (name text primary key, secret text not null);
+create or replace view vault.decrypted_secrets as select name, secret as decrypted_secret from vault.secrets;
+revoke all on vault.secrets, vault.decrypted_secrets from public;
+grant usage on schema vault to postgres;
+grant select on vault.decrypted_secrets to postgres;
+
+create schema if not exists net;
+grant usage on schema net to postgres;
+create or replace function net.http_post(
+  url text, body jsonb default '{}', params jsonb default '{}', headers jsonb default '{}', timeout_milliseconds integer default 5000
+) returns bigint
+language plpgsql set search_path = '' as $$
+begin
+  perform pg_notify('careslot_http', jsonb_build_object('url', url, 'headers', headers, 'body', body)::text);
+  return 0;
+end $$;
+revoke execute on function net.http_post(text, jsonb, jsonb, jsonb, integer) from public;
+grant execute on function net.http_post(text, jsonb, jsonb, jsonb, integer) to postgres;
+
 do $$
 begin
   if not exists (select 1 from pg_publication where pubname = 'supabase_realtime') then

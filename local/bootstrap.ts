@@ -32,3 +32,17 @@ export async function bootstrap(database: Database, secrets: Secrets, stateDir: 
   }
   fs.writeFileSync(note, stamp, { mode: 0o600 });
 }
+
+/** What the database finds in Vault: where the project is and its key; without them it calls no function. */
+export async function fillVault(database: Database, secrets: Record<string, string>): Promise<void> {
+  const sql = connect(database, 'supabase_admin');
+  try {
+    await sql.begin(async (transaction) => {
+      await transaction`delete from vault.secrets`;
+      for (const [name, secret] of Object.entries(secrets))
+        await transaction`insert into vault.secrets (name, secret) values (${name}, ${secret})`;
+    });
+  } finally {
+    await sql.end({ timeout: 2 });
+  }
+}

@@ -25,6 +25,8 @@ beforeAll(async () => {
     accounts: () => [],
     inbox: { list: () => [] } as unknown as Parameters<typeof createFront>[0]['inbox'],
     generation: () => undefined,
+    sandbox: (pathname) =>
+      pathname.startsWith('/sandbox/here/') ? (_, response) => void response.end('stand-in') : undefined,
     web: (_, response) => void response.end(),
   });
   port = await listen(front);
@@ -46,4 +48,10 @@ test('a function that does not answer in time is given up with 504', async () =>
 test('one that answers is passed on', async () => {
   const answer = await fetch(`http://127.0.0.1:${port}/functions/v1/health`);
   expect(await answer.json()).toEqual({ status: 'ok' });
+});
+
+test('a stand-in of the outside world is written to as well as read, under its own path only', async () => {
+  const at = (path: string) => fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST' });
+  expect(await (await at('/sandbox/here/events')).text()).toBe('stand-in');
+  expect((await at('/sandbox/elsewhere/events')).status).toBe(405);
 });

@@ -18,6 +18,8 @@ interface FrontOptions {
   inbox: Inbox;
   /** The API of the moment; undefined while the database recovers. */
   generation: () => Generation | undefined;
+  /** The stand-in of an outside service under that path, if any. */
+  sandbox: (pathname: string) => Handler | undefined;
   /** Everything that is not an API: the web app. */
   web: Handler;
 }
@@ -106,6 +108,8 @@ export function createFront(options: FrontOptions): Server {
     if (pathname.startsWith('/functions/v1/')) return proxyFunctions(options, request, response);
     if (/^\/(rest|auth)\/v1(\/|$)/.test(pathname)) return serveApi(options.generation(), request, response);
     if (isApi) return sendProblem(response, 404, 'not_found', 'There is nothing at this address.');
+    const sandbox = options.sandbox(pathname);
+    if (sandbox) return sandbox(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return sendProblem(response, 405, 'method_not_allowed', 'This address can only be read.', { allow: 'GET, HEAD' });
     }

@@ -20,6 +20,8 @@ interface FunctionsOptions {
   apiUrl: string;
   databaseUrl: string;
   secrets: Secrets;
+  /** Where outside services are: stand-ins, for what the operator does not set. */
+  outside: Record<string, string>;
   /** Where the process id is noted, to find a stray one. */
   pidFile: string;
 }
@@ -41,11 +43,21 @@ function denoBinary(): string {
   return binary;
 }
 
-/** The functions see what the hosted platform gives them, and the operator's own settings from .env; nothing else. */
-function environment({ root, port, apiUrl, databaseUrl, secrets }: FunctionsOptions): Record<string, string> {
-  const own = path.join(root, '.env');
+/** The operator's settings of outside services; an address without its credentials would be of no use, so all are taken. */
+const settings = /^(GOOGLE|MICROSOFT|ICLOUD|CALDAV)_|^(PUBLIC_URL|TOKEN_ENCRYPTION_KEYS)$/;
+
+/** The functions see what the hosted platform gives them, and the operator's own settings; nothing else. */
+function environment(options: FunctionsOptions): Record<string, string> {
+  const { root, port, apiUrl, databaseUrl, secrets, outside } = options;
+  const file = path.join(root, '.env');
+  const own = fs.existsSync(file) ? (parseEnv(fs.readFileSync(file, 'utf8')) as Record<string, string>) : {};
+  const set = Object.entries(process.env).filter(([name]) => settings.test(name)) as [string, string][];
   return {
-    ...(fs.existsSync(own) ? (parseEnv(fs.readFileSync(own, 'utf8')) as Record<string, string>) : {}),
+    PUBLIC_URL: apiUrl,
+    TOKEN_ENCRYPTION_KEYS: JSON.stringify({ local: secrets.tokenKey }),
+    ...outside,
+    ...own,
+    ...Object.fromEntries(set),
     PATH: process.env.PATH ?? '',
     SUPABASE_URL: apiUrl,
     SUPABASE_DB_URL: databaseUrl,
@@ -61,8 +73,17 @@ function environment({ root, port, apiUrl, databaseUrl, secrets }: FunctionsOpti
   };
 }
 
+/** This machine, and the hosts of outside services that the operator has named. */
+function reachable(env: Record<string, string>): string[] {
+  const named = Object.entries(env).flatMap(([name, value]) =>
+    settings.test(name) && URL.canParse(value) ? [new URL(value).host] : [],
+  );
+  return [...new Set(['127.0.0.1', 'localhost', ...named])];
+}
+
 function launch(options: FunctionsOptions): ChildProcess {
   const { root } = options;
+  const env = environment(options);
   const folders = ['supabase/functions', 'node_modules', 'local/functions', 'package.json'].map((f) =>
     path.join(root, f),
   );
@@ -78,13 +99,13 @@ function launch(options: FunctionsOptions): ChildProcess {
       // A request's signal fires when its caller goes away, not also when it was answered (and Deno stays silent).
       '--unstable-no-legacy-abort',
       `--config=${path.join(root, 'supabase/functions/deno.json')}`,
-      '--allow-net=127.0.0.1,localhost',
+      `--allow-net=${reachable(env).join(',')}`,
       '--allow-env',
       `--allow-read=${folders.join(',')}`,
       path.join(root, 'local/functions/runner.ts'),
     ],
     // Its own group, so that Ctrl-C reaches it through us; it ends by itself when its standard input closes.
-    { cwd: root, env: environment(options), detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
+    { cwd: root, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
   );
 }
 

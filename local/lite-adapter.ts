@@ -5,7 +5,7 @@ import { createPostgresConnection, type PostgresConnection } from '@supabase/lit
  * PostgREST's text forms, database errors keep their code and get PostgREST's status.
  *
  * It uses internals of Lite (`rlsState`, `normalizeDbError`, `clearSchemaCache`, `applyJwtSessionContext`,
- * `applyRpcRequestGucs`); lite-adapter.pg.test.ts fails when one disappears. Lite is pinned to the exact version for that
+ * `applyRpcRequestGucs`, `driver`); lite-adapter.pg.test.ts fails when one disappears. Lite is pinned to the exact version for that
  * reason.
  */
 export type HostedLikeConnection = PostgresConnection;
@@ -181,6 +181,26 @@ const sessionContext = {
   },
 };
 
+/** `name := value` → `"name" := value`: Lite does not quote the names of arguments, and `limit` is a word of SQL. */
+export const quoteArgumentNames = (text: string): string =>
+  text.replace(/([(,]\s*(?:VARIADIC )?)([A-Za-z_][A-Za-z0-9_$]*)( := \$)/g, '$1"$2"$3');
+
+type Unsafe = (text: string, ...rest: unknown[]) => unknown;
+interface Driver {
+  reserve(): Promise<{ unsafe: Unsafe }>;
+}
+
+/** Every statement of Lite goes through a reserved connection of its driver. */
+function quoteNames(driver: Driver): void {
+  const reserve = driver.reserve.bind(driver);
+  driver.reserve = async () => {
+    const reserved = await reserve();
+    const unsafe = reserved.unsafe.bind(reserved);
+    reserved.unsafe = (text, ...rest) => unsafe(quoteArgumentNames(text), ...rest);
+    return reserved;
+  };
+}
+
 export function hostedLike({ url, max }: { url: string; max: number }): HostedLikeConnection {
   const connection = createPostgresConnection({
     url,
@@ -194,5 +214,6 @@ export function hostedLike({ url, max }: { url: string; max: number }): HostedLi
   });
   // Lite would otherwise GRANT ALL on every table of every schema with row-level security at the first request.
   Object.assign(connection, { rlsState: 'active', normalizeDbError, ...sessionContext });
+  quoteNames((connection as unknown as { driver: Driver }).driver);
   return connection;
 }

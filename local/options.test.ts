@@ -16,6 +16,7 @@ describe('options', () => {
       migrationsDir: '/project/supabase/migrations',
       seedFile: '/project/supabase/seed.sql',
       allowedHosts: [],
+      background: true,
     });
   });
 

@@ -8,6 +8,8 @@ export interface Options {
   dataDir: string;
   /** Whether a fresh database gets the demo practice. */
   demo: boolean;
+  /** Whether the schedule runs and the database may call functions; off for tests that do this work themselves. */
+  background: boolean;
   /** Serve src/ through Vite's development server. */
   dev: boolean;
   migrationsDir: string;
@@ -41,6 +43,7 @@ function parse(args: string[]) {
         'functions-port': { type: 'string' },
         data: { type: 'string' },
         demo: { type: 'boolean', default: true },
+        background: { type: 'boolean', default: true },
         dev: { type: 'boolean', default: false },
         migrations: { type: 'string' },
         seed: { type: 'string' },
@@ -72,6 +75,7 @@ export function readOptions(
     functionsPort,
     dataDir: data ? path.resolve(cwd, data) : path.join(root, '.careslot-data'),
     demo: given.demo ?? true,
+    background: given.background ?? true,
     dev: given.dev ?? false,
     migrationsDir: given.migrations ? path.resolve(cwd, given.migrations) : path.join(root, 'supabase/migrations'),
     seedFile: given.seed ? path.resolve(cwd, given.seed) : path.join(root, 'supabase/seed.sql'),

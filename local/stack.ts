@@ -1,13 +1,15 @@
 import path from 'node:path';
-import { bootstrap } from './bootstrap.ts';
+import { bootstrap, fillVault } from './bootstrap.ts';
 import { createFront } from './front.ts';
 import { startFunctions } from './functions.ts';
 import type { Handler } from './handler.ts';
+import { createHttpCalls } from './http-calls.ts';
 import { takeLock } from './lock.ts';
 import { messageOf, warn } from './log.ts';
 import { createInbox } from './mail.ts';
 import { type MigrationResult, migrate } from './migrate.ts';
 import type { Options } from './options.ts';
+import { createOutside } from './outside.ts';
 import { checkPorts } from './ports.ts';
 import { startPostgres } from './postgres.ts';
 import { findPostgresHome } from './postgres-home.ts';
@@ -55,6 +57,7 @@ export async function startStack(root: string, options: Options, life: Lifetime)
   const origin = `http://127.0.0.1:${port}`;
   const functionsUrl = `http://127.0.0.1:${functionsPort}/functions/v1`;
   const inbox = createInbox();
+  const outside = createOutside(origin);
 
   let supervisor: Supervisor | undefined;
   let web = starting;
@@ -74,6 +77,7 @@ export async function startStack(root: string, options: Options, life: Lifetime)
     inbox,
     accounts: () => accounts,
     generation: () => supervisor?.generation(),
+    sandbox: outside.handlerOf,
     web: (request, response) => web(request, response),
   });
   front.on('upgrade', (request, socket, head) => {
@@ -95,6 +99,7 @@ export async function startStack(root: string, options: Options, life: Lifetime)
     apiUrl: origin,
     databaseUrl: databaseUrl(database, 'postgres'),
     secrets,
+    outside: outside.environment,
     pidFile: path.join(stateDir, 'functions.pid'),
   });
   life.onStop(functions.stop);
@@ -117,6 +122,7 @@ export async function startStack(root: string, options: Options, life: Lifetime)
   const [postgres, { createApi }] = await Promise.all([starts, import('./api.ts')]);
 
   await bootstrap(database, secrets, stateDir);
+  await fillVault(database, options.background ? { project_url: origin, cron_secret_key: secrets.secretKey } : {});
   const migrations = await migrate(database, options.migrationsDir);
   accounts = await seed(database, { stateDir, seedFile: options.seedFile, demo: options.demo });
   supervisor = await supervise({
@@ -125,6 +131,7 @@ export async function startStack(root: string, options: Options, life: Lifetime)
     startPostgres: () => startPostgres(postgresOptions),
     createApi: () => createApi({ database, secrets, siteUrl: origin, mailer: inbox }),
     onNotification: realtime.deliver,
+    onHttpCall: createHttpCalls(),
     onGiveUp: life.giveUp,
   });
 
@@ -133,7 +140,7 @@ export async function startStack(root: string, options: Options, life: Lifetime)
     callFunction(functionsUrl, secrets.secretKey),
   );
   await Promise.all([webReady, functions.ready]);
-  scheduler.start();
+  if (options.background) scheduler.start();
   life.onStop(scheduler.stop);
   forgetOldMessages(supervisor, life.signal);
 

@@ -8,6 +8,8 @@ export interface Secrets {
   publishableKey: string;
   secretKey: string;
   databasePassword: string;
+  /** 32 bytes in base64: keeps tokens of outside calendars as ciphertext. */
+  tokenKey: string;
 }
 
 /** Writes a file that other users of the machine cannot read, whole or not at all. */
@@ -42,13 +44,16 @@ function apiKey(kind: 'publishable' | 'secret'): string {
 
 export function loadSecrets(stateDir: string): Secrets {
   const file = path.join(stateDir, 'secrets.json');
-  const known = readJson<Secrets>(file);
-  if (known) return known;
+  const known = readJson<Partial<Secrets>>(file);
+  if (known?.tokenKey) return known as Secrets;
   const fresh: Secrets = {
     jwt: randomBytes(32).toString('base64url'),
     publishableKey: apiKey('publishable'),
     secretKey: apiKey('secret'),
     databasePassword: randomBytes(18).toString('base64url'),
+    tokenKey: randomBytes(32).toString('base64'),
+    // A folder from before some secret was needed keeps those it has.
+    ...known,
   };
   writePrivate(file, `${JSON.stringify(fresh, null, 2)}\n`);
   return fresh;

@@ -14,6 +14,8 @@ interface SupervisorOptions {
   createApi: () => Api;
   /** One message of the database for realtime. */
   onNotification: (text: string) => void;
+  /** A call the database wants made (net.http_post in bootstrap.sql). */
+  onHttpCall: (text: string) => void;
   /** Called when the database cannot be kept up; the stack must end. */
   onGiveUp: (reason: string) => void;
 }
@@ -85,6 +87,7 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
     try {
       await withTimeout(sentinel`select 1`, 5_000, 'Postgres');
       await sentinel.listen('careslot_realtime', options.onNotification);
+      await sentinel.listen('careslot_http', options.onHttpCall);
       await sentinel.listen('pgrst', () => {
         api.reload().catch((error: unknown) => warn('api', messageOf(error)));
       });

@@ -1,0 +1,5 @@
+import { testConformance } from '../../../tests/providers/conformance.ts';
+import { NOW } from './testing.ts';
+import { openGoogle } from './under-test.ts';
+
+testConformance('Google', () => openGoogle(() => NOW));

@@ -1,0 +1,86 @@
+import { type Call, readPrefer } from './call.ts';
+import type { createDelta } from './delta.ts';
+import * as events from './events-api.ts';
+import { GraphFailure, parseJson, type Reply } from './http.ts';
+import type { Mailbox, Mailboxes } from './mailbox.ts';
+import type { createOAuth } from './oauth.ts';
+import type { Settings } from './settings.ts';
+import type { createSubscriptions } from './subscriptions.ts';
+
+/** /v1.0: who asks, how they want the answer, and which route it is. */
+export interface Parts {
+  now(): Date;
+  settings: Settings;
+  mailboxes: Mailboxes;
+  oauth: ReturnType<typeof createOAuth>;
+  delta: ReturnType<typeof createDelta>;
+  subscriptions: ReturnType<typeof createSubscriptions>;
+  /** How many requests of a mailbox are being answered. */
+  running: Map<Mailbox, number>;
+}
+
+export interface Asked {
+  method: string;
+  /** Without its query. */
+  path: string;
+  query: URLSearchParams;
+  headers: NodeJS.Dict<string | string[]>;
+  body: string;
+}
+
+type Route = (call: Call, parts: Parts, id: string) => Reply | Promise<Reply>;
+
+const routes: [method: string, path: RegExp, route: Route][] = [
+  ['GET', /^\/me$/, events.me],
+  ['GET', /^\/me\/calendars$/, events.listCalendars],
+  ['GET', /^\/me\/calendars\/([^/]+)\/events$/, (call, _, id) => events.listEvents(call, id)],
+  ['POST', /^\/me\/calendars\/([^/]+)\/events$/, (call, _, id) => events.createEvent(call, id)],
+  ['GET', /^\/me\/calendars\/([^/]+)\/calendarView$/, (call, _, id) => events.calendarView(call, id)],
+  ['GET', /^\/me\/calendars\/([^/]+)\/calendarView\/delta$/, (call, { delta }, id) => delta.delta(call, id)],
+  ['GET', /^\/me\/events\/([^/]+)$/, (call, _, id) => events.getEvent(call, id)],
+  ['PATCH', /^\/me\/events\/([^/]+)$/, (call, _, id) => events.updateEvent(call, id)],
+  ['DELETE', /^\/me\/events\/([^/]+)$/, (call, _, id) => events.deleteEvent(call, id)],
+  ['GET', /^\/me\/events\/([^/]+)\/instances$/, (call, _, id) => events.listOfSeries(call, id)],
+  ['GET', /^\/subscriptions$/, (call, { subscriptions }) => subscriptions.list(call)],
+  ['POST', /^\/subscriptions$/, (call, { subscriptions }) => subscriptions.create(call)],
+  ['PATCH', /^\/subscriptions\/([^/]+)$/, (call, { subscriptions }, id) => subscriptions.renew(call, id)],
+  ['DELETE', /^\/subscriptions\/([^/]+)$/, (call, { subscriptions }, id) => subscriptions.remove(call, id)],
+  [
+    'POST',
+    /^\/subscriptions\/([^/]+)\/reauthorize$/,
+    (call, { subscriptions }, id) => subscriptions.reauthorize(call, id),
+  ],
+];
+
+/** `base` is the address of /v1.0 as the caller knows it. */
+export async function callApi(
+  parts: Parts,
+  { method, path, query, headers, body }: Asked,
+  base: string,
+): Promise<Reply> {
+  const { settings, running } = parts;
+  const mailbox = parts.oauth.bearer(headers.authorization?.toString());
+  if (!mailbox)
+    throw new GraphFailure(401, 'InvalidAuthenticationToken', 'Access token has expired or is not yet valid.');
+  const under = running.get(mailbox) ?? 0;
+  if (under >= settings.concurrency) {
+    const message = 'Application is over its MailboxConcurrency limit.';
+    throw new GraphFailure(429, 'ApplicationThrottled', message, { 'Retry-After': '1' });
+  }
+  running.set(mailbox, under + 1);
+  try {
+    for (const [verb, pattern, route] of routes) {
+      const match = verb === method ? pattern.exec(path) : null;
+      if (!match) continue;
+      const prefer = readPrefer(headers.prefer?.toString() ?? '', settings.pageSize);
+      const content = body === '' ? undefined : parseJson(body);
+      const call = { ...parts, ...prefer, mailbox, query, headers, body: content, base };
+      const reply = await route(call, parts, decodeURIComponent(match[1] ?? ''));
+      const applied = prefer.immutable ? { 'Preference-Applied': 'IdType="ImmutableId"' } : {};
+      return { ...reply, headers: { ...applied, ...reply.headers } };
+    }
+    throw new GraphFailure(400, 'BadRequest', `Resource not found for the segment '${path.split('/').at(-1)}'.`);
+  } finally {
+    running.set(mailbox, (running.get(mailbox) ?? 1) - 1);
+  }
+}
