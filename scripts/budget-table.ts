@@ -57,6 +57,7 @@ export const budgets: Part[] = [
     after: hub,
     script: 60,
   },
+  { name: 'sync', modules: ['src/app/routes/sync.tsx', ...texts('sync')], after: hub, script: 45 },
   { name: 'account', modules: ['src/app/routes/account.tsx', ...texts('account')], after: hub, script: 10 },
   {
     name: 'team view',
@@ -84,6 +85,7 @@ export const ownChunks: Record<string, string> = {
   shell: 'src/app/signed-in.tsx',
   calendar: 'src/app/routes/calendar.tsx',
   messages: 'src/app/routes/messages.tsx',
+  sync: 'src/app/routes/sync.tsx',
 };
 
 /** Big libraries for single tasks: before the task is begun, nobody fetches them. */

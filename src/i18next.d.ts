@@ -11,6 +11,8 @@ import type messages from './locales/en/messages.json';
 import type offers from './locales/en/offers.json';
 import type practice from './locales/en/practice.json';
 import type signIn from './locales/en/sign-in.json';
+import type sync from './locales/en/sync.json';
+import type syncBanner from './locales/en/sync-banner.json';
 import type team from './locales/en/team.json';
 import type visits from './locales/en/visits.json';
 
@@ -32,6 +34,8 @@ declare module 'i18next' {
       messages: typeof messages;
       offers: typeof offers;
       practice: typeof practice;
+      sync: typeof sync;
+      'sync-banner': typeof syncBanner;
       team: typeof team;
       visits: typeof visits;
     };

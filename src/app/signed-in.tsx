@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Splash } from '../components/ui/splash.tsx';
 import { useLive } from '../lib/live.ts';
 import { viewerQueries } from '../lib/viewer/queries.ts';
@@ -23,6 +23,7 @@ const loadPractice = () => Promise.all([import('./routes/practice.tsx'), loadTex
 const loadVisits = () => Promise.all([import('./routes/visits.tsx'), loadTexts(['visits', 'booking', 'appointment'])]);
 const loadMessages = () =>
   Promise.all([import('./routes/messages.tsx'), loadTexts(['messages', 'offers', 'appointment'])]);
+const loadSync = () => Promise.all([import('./routes/sync.tsx'), loadTexts(['sync'])]);
 const loadAccount = () => Promise.all([import('./routes/account.tsx'), loadTexts(['account'])]);
 
 const CalendarRoute = lazy(async () => ({ default: (await loadCalendar())[0].CalendarRoute }));
@@ -31,6 +32,7 @@ const AvailabilityRoute = lazy(async () => ({ default: (await loadAvailability()
 const PracticeRoute = lazy(async () => ({ default: (await loadPractice())[0].PracticeRoute }));
 const VisitsRoute = lazy(async () => ({ default: (await loadVisits())[0].VisitsRoute }));
 const MessagesRoute = lazy(async () => ({ default: (await loadMessages())[0].MessagesRoute }));
+const SyncRoute = lazy(async () => ({ default: (await loadSync())[0].SyncRoute }));
 const AccountRoute = lazy(async () => ({ default: (await loadAccount())[0].AccountRoute }));
 
 /** Draws something only for somebody who is invited; nobody waits for it. */
@@ -42,12 +44,22 @@ const Invitations = lazy(async () => {
   return { default: found };
 });
 
+/** Likewise for a clinician whose calendar outside waits for them. */
+const SyncBanner = lazy(async () => {
+  const [{ SyncBanner: found }] = await Promise.all([
+    import('../features/sync/components/sync-banner.tsx'),
+    loadTexts(['sync-banner']),
+  ]);
+  return { default: found };
+});
+
 const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
   '/list': loadList,
   '/availability': loadAvailability,
   '/practice': loadPractice,
   '/visits': loadVisits,
   '/messages': loadMessages,
+  '/sync': loadSync,
   '/account': loadAccount,
 };
 
@@ -64,6 +76,7 @@ const liveTopics = (viewer: Viewer): string[] => [
 
 export function SignedIn({ userId }: { userId: string }) {
   const viewer = useQuery(viewerQueries.me(userId));
+  const [path] = useLocation();
   useLive(viewer.data ? liveTopics(viewer.data) : []);
   if (viewer.isPending) {
     return (
@@ -75,6 +88,7 @@ export function SignedIn({ userId }: { userId: string }) {
   }
   if (!viewer.data) return <NoViewer error={viewer.error} retry={() => void viewer.refetch()} />;
   const person = viewer.data;
+  const isClinician = person.roles.includes('clinician');
   const home = person.isStaff ? '/calendar' : '/visits';
   return (
     <Shell
@@ -82,6 +96,7 @@ export function SignedIn({ userId }: { userId: string }) {
       banner={
         <Suspense>
           <Invitations />
+          {isClinician && path !== '/sync' ? <SyncBanner /> : null}
         </Suspense>
       }
     >
@@ -105,6 +120,7 @@ export function SignedIn({ userId }: { userId: string }) {
           <Route path="/messages">
             <MessagesRoute viewer={person} />
           </Route>
+          <Route path="/sync">{isClinician ? <SyncRoute viewer={person} /> : <Redirect to={home} replace />}</Route>
           <Route path="/account">
             <AccountRoute viewer={person} />
           </Route>

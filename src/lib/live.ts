@@ -17,6 +17,8 @@ const stale = {
   message_added: [messageKeys.all],
   offer_changed: [messageKeys.all],
   conversation_read: [messageKeys.all],
+  calendar_changed: [['sync']],
+  availability_changed: [['slots'], ['calendar'], ['sync']],
 } as const satisfies Record<string, readonly (readonly string[])[]>;
 type LiveEvent = keyof typeof stale;
 const liveEvents = Object.keys(stale) as LiveEvent[];

@@ -28,6 +28,8 @@ export async function renderApp(children: ReactNode, api: FakeApi) {
     'messages',
     'offers',
     'practice',
+    'sync',
+    'sync-banner',
     'team',
     'visits',
   ]);

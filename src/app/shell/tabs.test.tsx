@@ -7,6 +7,7 @@ import { renderApp } from '../../testing/render.tsx';
 import { receptionist } from '../../testing/visits.ts';
 import { Tabs } from './tabs.tsx';
 
+const clinician = { ...receptionist, roles: ['clinician'], isDesk: false } as const;
 const unread = '/rest/v1/rpc/unread_conversations';
 const patient = { ...receptionist, roles: [], isStaff: false, isDesk: false, isPatient: true };
 const rooms = () => within(screen.getByRole('navigation', { name: 'Main' })).getAllByRole('link');
@@ -17,6 +18,7 @@ beforeEach(() => window.history.replaceState(null, '', '/messages'));
 test.each([
   ['the front desk', receptionist, ['Calendar', 'List', 'Messages', 'Availability']],
   ['an admin', admin, ['Calendar', 'List', 'Messages', 'Availability', 'Practice']],
+  ['a clinician', clinician, ['Calendar', 'List', 'Messages', 'Availability', 'Sync']],
   ['a patient', patient, ['Visits', 'Messages']],
 ] as const)('%s finds their rooms, and where they are', async (_who, viewer, expected) => {
   const api = createFakeApi({ [unread]: () => ({ body: 0 }) });

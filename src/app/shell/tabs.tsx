@@ -5,6 +5,7 @@ import {
   IconList,
   IconMessage,
   IconPlus,
+  IconRefresh,
   IconSettings,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -23,12 +24,17 @@ const staffTabs = [
   messages,
   { path: '/availability', text: 'tabs.availability', Icon: IconClockHour4 },
 ] as const;
-const adminTabs = [...staffTabs, { path: '/practice', text: 'tabs.practice', Icon: IconSettings }] as const;
+const clinicianTabs = [{ path: '/sync', text: 'tabs.sync', Icon: IconRefresh }] as const;
+const adminTabs = [{ path: '/practice', text: 'tabs.practice', Icon: IconSettings }] as const;
 const patientTabs = [{ path: '/visits', text: 'tabs.ownVisits', Icon: IconCalendarUser }, messages] as const;
 
 const tabsFor = (viewer: Viewer) => {
   if (!viewer.isStaff) return patientTabs;
-  return viewer.roles.includes('admin') ? adminTabs : staffTabs;
+  return [
+    ...staffTabs,
+    ...(viewer.roles.includes('clinician') ? clinicianTabs : []),
+    ...(viewer.roles.includes('admin') ? adminTabs : []),
+  ];
 };
 
 /** The rooms. On a phone they stand at the bottom edge, in the hub with the most frequent deed in their middle. */

@@ -12,6 +12,7 @@ import {
   membershipSchema,
   ruleColumns,
   rulesSchema,
+  syncHealthSchema,
   typeSchema,
 } from './schema.ts';
 
@@ -115,6 +116,16 @@ export const adminQueries = {
       },
       staleTime: 15_000,
       placeholderData: keepPreviousData,
+    }),
+  syncHealth: (practiceId: string) =>
+    queryOptions({
+      queryKey: ['practice', 'admin', 'sync', practiceId],
+      queryFn: async ({ signal }) => {
+        const answer = await supabase().rpc('practice_sync_health', { practice_id: practiceId }).abortSignal(signal);
+        return z.parse(z.array(syncHealthSchema), unwrap(answer));
+      },
+      staleTime: 15_000,
+      refetchInterval: 60_000,
     }),
   rules: (practiceId: string) =>
     queryOptions({

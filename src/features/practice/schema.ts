@@ -61,6 +61,19 @@ export const closureSchema = z.object({
 });
 export type Closure = z.infer<typeof closureSchema>;
 
+/** How the calendars of one clinician do: never whose account, which calendar or what is in it. */
+export const syncHealthSchema = z.object({
+  clinician_id: z.string(),
+  provider: z.enum(['google', 'microsoft', 'outlook', 'apple', 'caldav']),
+  state: z.enum(['active', 'needs_reauth', 'paused']),
+  last_sync_at: z.nullable(instant),
+  last_sync_status: z.enum(['success', 'failed', 'pending']),
+  pending_jobs: z.number(),
+  dead_jobs: z.number(),
+  open_conflicts: z.number(),
+});
+export type SyncHealth = z.infer<typeof syncHealthSchema>;
+
 const rulesShape = {
   name: z.string(),
   phone: z.nullable(z.string()),

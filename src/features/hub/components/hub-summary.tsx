@@ -52,9 +52,11 @@ export function HubSummary({ viewer, practice, zone }: Props) {
           label={t('video', { count: day.video })}
         />
         {ailing.data ? (
-          <li className={classes.figure} data-urgent>
-            <IconAlertTriangle size={16} aria-hidden="true" />
-            <span>{t('calendars', { count: ailing.data })}</span>
+          <li>
+            <Link href="/sync" className={classes.figure} data-urgent>
+              <IconAlertTriangle size={16} aria-hidden="true" />
+              <span>{t('calendars', { count: ailing.data })}</span>
+            </Link>
           </li>
         ) : null}
       </ul>

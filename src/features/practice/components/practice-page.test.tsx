@@ -45,7 +45,7 @@ test('whoever is no admin reads who can open the page, and nothing else is asked
 test('the sections are links, and the shown one is the current page', async () => {
   await open('/practice/types');
   const nav = screen.getByRole('navigation');
-  expect(within(nav).getAllByRole('link')).toHaveLength(5);
+  expect(within(nav).getAllByRole('link')).toHaveLength(6);
   expect(within(nav).getByRole('link', { current: 'page' })).toHaveTextContent('Appointment types');
   expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Appointment types');
 });
@@ -329,6 +329,53 @@ test("somebody else's change in between is not overwritten: theirs can be loaded
   await waitFor(() =>
     expect(screen.getByRole('textbox', { name: 'Name of the practice' })).toHaveValue('Harbour Clinic'),
   );
+});
+
+const healthPath = '/rest/v1/rpc/practice_sync_health';
+const health = (change = {}) => ({
+  clinician_id: people.clinician,
+  provider: 'google',
+  state: 'active',
+  last_sync_at: '2026-11-24T10:00:00+00:00',
+  last_sync_status: 'success',
+  pending_jobs: 0,
+  dead_jobs: 0,
+  open_conflicts: 0,
+  ...change,
+});
+
+test('the calendars of clinicians are shown by their health alone', async () => {
+  const rows = [
+    // More than it should: what the page does not know, it cannot show.
+    health({ account_email: 'amara@example.org', calendar_name: 'Private' }),
+    health({ state: 'needs_reauth', pending_jobs: 2, dead_jobs: 1, open_conflicts: 3 }),
+    health({ clinician_id: people.patient, provider: 'apple', last_sync_at: null, last_sync_status: 'pending' }),
+    health({ state: 'paused' }),
+    health({ last_sync_status: 'failed' }),
+  ];
+  const { api } = await open('/practice/sync', { [healthPath]: () => ({ body: rows }) });
+  const table = await screen.findByRole('table');
+  const told = within(table)
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => row.textContent);
+  const name = 'Dr Amara OkaforGoogle Calendar';
+  const when = 'Tue, Nov 24, 10:00 AM';
+  expect(told).toEqual([
+    `${name}In step${when}Nothing`,
+    `${name}The clinician has to sign in again${when}3 decisions of the clinician · 1 change given up · 2 changes under way`,
+    `${name}Paused, waits for the clinician${when}Nothing`,
+    `${name}The last sync failed, it is tried again${when}Nothing`,
+    'Somebody who has leftiCloudWaiting for the first syncNot synced yetNothing',
+  ]);
+  expect(document.body).not.toHaveTextContent('amara@example.org');
+  expect(within(table).queryByRole('button')).not.toBeInTheDocument();
+  expect(api.sent(healthPath)[0]?.body).toEqual({ practice_id: practiceId });
+});
+
+test('a practice without connected calendars is told who connects them', async () => {
+  await open('/practice/sync', { [healthPath]: () => ({ body: [] }) });
+  expect(await screen.findByText('No clinician has connected a calendar')).toBeInTheDocument();
 });
 
 const moved = {

@@ -4,11 +4,14 @@ import {
   IconChevronRight,
   IconHistory,
   IconListDetails,
+  IconRefresh,
   IconScale,
   IconUsers,
 } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearch } from 'wouter';
+import { Splash } from '../../../components/ui/splash.tsx';
 import { useIsPhone } from '../../../lib/media.ts';
 import type { Practice, Viewer } from '../../../lib/viewer/schema.ts';
 import { formatSection, parseOpen, parseSection, type Section, sections } from '../location.ts';
@@ -20,11 +23,15 @@ import classes from './practice.module.css';
 import { RulesSection } from './rules/rules-section.tsx';
 import { TypesSection } from './types/types-section.tsx';
 
+/** Looked at now and then: it does not weigh on the other sections. */
+const SyncSection = lazy(async () => ({ default: (await import('./sync/sync-section.tsx')).SyncSection }));
+
 const icons: Record<Section, typeof IconUsers> = {
   members: IconUsers,
   types: IconListDetails,
   closures: IconCalendarOff,
   rules: IconScale,
+  sync: IconRefresh,
   audit: IconHistory,
 };
 
@@ -99,5 +106,12 @@ function Body({ section, ...props }: SectionProps & { section: Section }) {
   if (section === 'types') return <TypesSection {...props} />;
   if (section === 'closures') return <ClosuresSection {...props} />;
   if (section === 'rules') return <RulesSection {...props} />;
+  if (section === 'sync') {
+    return (
+      <Suspense fallback={<Splash />}>
+        <SyncSection {...props} />
+      </Suspense>
+    );
+  }
   return <AuditSection {...props} />;
 }
