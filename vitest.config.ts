@@ -64,7 +64,7 @@ export default defineConfig({
           // As patient as the browser's own waiting; a second is short on a busy machine.
           expect: { poll: { timeout: 15_000 } },
           // axe on a dozen states of a room takes a slow machine a minute and a half.
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 120_000,
           // Once more, because a browser on a busy machine can miss a beat; a test that needed it is shown as such
           // ("retry x1") and wants looking at.
