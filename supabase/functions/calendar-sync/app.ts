@@ -2,7 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import { z } from 'zod';
 import { hasSecretKey, requireUser } from '../_shared/auth.ts';
 import type { Registry } from '../_shared/calendars/registry.ts';
-import type { Rpc } from '../_shared/db/rpc.ts';
+import { type Rpc, rpcOf } from '../_shared/db/rpc.ts';
 import type { Env } from '../_shared/env.ts';
 import { Problem } from '../_shared/http/problem.ts';
 import { type Handler, json, readInput, serveRoutes } from '../_shared/http/serve.ts';
@@ -20,7 +20,6 @@ export interface CalendarSyncOptions {
   env: Env;
   /** Bound by no row-level security. */
   rpc: Rpc;
-  rpcFor(supabase: SupabaseClient): Rpc;
   registry: Registry;
   /** Where providers send notifications, without the provider's name. */
   webhookUrl: string;
@@ -79,7 +78,7 @@ export function createCalendarSync(options: CalendarSyncOptions): Handler {
       const user = await requireUser(request, env);
       const { connection_id } = await readInput(request, input);
       if (!connection_id) throw new Problem(422, 'invalid_input', 'Please say which calendar: connection_id.');
-      await options.rpcFor(user.supabase)('sync_now', { connection_id });
+      await rpcOf(user.supabase)('sync_now', { connection_id });
       return json({ connections: [await workForPerson(user.supabase, connection_id)] });
     },
   });
