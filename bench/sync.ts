@@ -4,10 +4,7 @@
  *
  *   node --import tsx bench/sync.ts [--events 10000] [--out bench/RESULTS.md]
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import postgres from 'postgres';
@@ -15,6 +12,7 @@ import { calDavServers, startCalDavServer } from '../tests/support/caldav-server
 import { type Stack, startStack } from '../tests/support/stack-process.ts';
 import { describeMachine, type Noise, sampleNoise } from './machine.ts';
 import { withSection } from './sections.ts';
+import { type Line, type Reading, vdirsyncer } from './vdirsyncer.ts';
 
 const { values } = parseArgs({
   options: {
@@ -23,19 +21,6 @@ const { values } = parseArgs({
   },
 });
 const count = Number(values.events);
-
-interface Reading {
-  requests: number;
-  seconds: number;
-}
-interface Line {
-  provider: string;
-  events: number;
-  first: Reading;
-  unchanged: Reading;
-  /** The provider's own page size. */
-  pages: string;
-}
 
 const hour = 3_600_000;
 /** Half an hour each, spread evenly over the coming weeks. */
@@ -202,66 +187,6 @@ async function caldav(stack: Stack, sql: postgres.Sql, kind: 'radicale' | 'xandi
     ];
   } finally {
     await server.stop();
-  }
-}
-
-/** The same calendar into a folder of files. */
-async function vdirsyncer(
-  server: Awaited<ReturnType<typeof startCalDavServer>>,
-  calendarUrl: string,
-  kind: string,
-  events: number,
-): Promise<Line[]> {
-  if (spawnSync('vdirsyncer', ['--version']).status !== 0) return [];
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'careslot-vdirsyncer-'));
-  try {
-    mkdirSync(path.join(folder, 'files'));
-    const config = path.join(folder, 'config');
-    writeFileSync(
-      config,
-      `[general]
-status_path = "${folder}/status"
-[pair bench]
-a = "server"
-b = "files"
-collections = null
-[storage server]
-type = "caldav"
-url = "${calendarUrl}"
-username = "${server.username}"
-password = "${server.password}"
-[storage files]
-type = "filesystem"
-path = "${folder}/files"
-fileext = ".ics"
-`,
-    );
-    // Not by spawnSync: the proxy in between is this very process.
-    const run = async (...args: string[]): Promise<Reading> => {
-      const before = server.proxy.requests.length;
-      const started = performance.now();
-      const child = spawn('vdirsyncer', ['-c', config, ...args], { stdio: ['pipe', 'ignore', 'pipe'] });
-      child.stdin.end('y\n');
-      let said = '';
-      child.stderr.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-      });
-      const [code] = (await once(child, 'close')) as [number];
-      if (code !== 0) throw new Error(`vdirsyncer ${args.join(' ')}: ${said.slice(-500)}`);
-      return { requests: server.proxy.requests.length - before, seconds: (performance.now() - started) / 1000 };
-    };
-    await run('discover');
-    return [
-      {
-        provider: `vdirsyncer, ${kind}`,
-        events,
-        pages: 'its own',
-        first: await run('sync'),
-        unchanged: await run('sync'),
-      },
-    ];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

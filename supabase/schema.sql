@@ -4255,14 +4255,14 @@ begin
     insert into public.sync_jobs (connection_id, appointment_id, kind, appointment_version)
     select c.connection_id, new.appointment_id, case when new.status in ('cancelled', 'no_show') then 'delete' else 'upsert' end, new.version
     from public.calendar_sync_connections c
-    where c.user_id = new.clinician_id and c.is_primary and c.sync_enabled and c.sync_direction <> 'from_external' and c.can_write
+    where c.user_id = new.clinician_id and private.connection_writes(c)
       and not private.change_came_from(c.connection_id);
   end if;
   if tg_op = 'UPDATE' and new.clinician_id <> old.clinician_id then
     insert into public.sync_jobs (connection_id, appointment_id, kind, appointment_version)
     select c.connection_id, new.appointment_id, 'delete', new.version
     from public.calendar_sync_connections c
-    where c.user_id = old.clinician_id and c.is_primary and c.sync_enabled and c.sync_direction <> 'from_external' and c.can_write;
+    where c.user_id = old.clinician_id and private.connection_writes(c);
   end if;
   return null;
 end $function$

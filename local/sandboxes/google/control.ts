@@ -1,4 +1,6 @@
 /** The other side of the stand-in: the person with their phone, and whoever wants to see how trouble is handled. */
+
+import type { LoggedRequest } from '../request-log.ts';
 import { GoogleError } from './answer.ts';
 import type { Parts } from './api.ts';
 import type { Notifications } from './channels.ts';
@@ -6,7 +8,6 @@ import { deleteEvent, type EventBody, findEvent, insertEvent, patchEvent } from 
 import type { PageStyle } from './events-list.ts';
 import type { Fault } from './faults.ts';
 import { grantTokens, revokeAll } from './oauth.ts';
-import type { LoggedRequest } from './request-log.ts';
 import { type Account, addAccount, addCalendar, calendarById, type EventResource, type NewCalendar } from './state.ts';
 
 const ALL_SCOPES = [

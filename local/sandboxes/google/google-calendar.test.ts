@@ -1,3 +1,4 @@
+/** Every method of Google's adapter, over real HTTP. Over 300 lines: all of it is told to one stand-in. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

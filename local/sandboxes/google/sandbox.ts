@@ -5,6 +5,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { formWithoutSecrets, type LoggedRequest, withoutSecrets } from '../request-log.ts';
 import { type Answer, errorAnswer, GoogleError } from './answer.ts';
 import { type ApiRequest, callApi, type Parts } from './api.ts';
 import { createChannels } from './channels.ts';
@@ -12,7 +13,6 @@ import { createControl, type GoogleControl } from './control.ts';
 import { callControl } from './control-http.ts';
 import { createFaults, faultAnswer } from './faults.ts';
 import { authorize, revoke, token } from './oauth.ts';
-import { formWithoutSecrets, type LoggedRequest, withoutSecrets } from './request-log.ts';
 import { createState } from './state.ts';
 
 export interface GoogleSandbox {

@@ -1,3 +1,4 @@
+import type { LoggedRequest } from '../request-log.ts';
 import type { Parts } from './api.ts';
 import { type EventInput, readInput } from './event.ts';
 import type { Fault, Faults } from './faults.ts';
@@ -5,7 +6,6 @@ import { GraphFailure } from './http.ts';
 import { type Calendar, find, type Mailbox } from './mailbox.ts';
 import type { Notifications, Notifier } from './notifier.ts';
 import { eventJson, instanceJson } from './representation.ts';
-import type { LoggedRequest } from './request-log.ts';
 import { occurrence } from './series.ts';
 import type { Settings } from './settings.ts';
 import type { LifecycleEvent } from './subscriptions.ts';

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { formWithoutSecrets, type LoggedRequest, withoutSecrets } from '../request-log.ts';
 import { type Asked, callApi, type Parts } from './api.ts';
 import { createControl, type MicrosoftControl } from './control.ts';
 import { callControl } from './control-http.ts';
@@ -15,7 +16,6 @@ import { GraphFailure, graphError, type Reply, readText } from './http.ts';
 import { createMailboxes, type Mailbox } from './mailbox.ts';
 import { createNotifier } from './notifier.ts';
 import { createOAuth } from './oauth.ts';
-import { formWithoutSecrets, type LoggedRequest, withoutSecrets } from './request-log.ts';
 import { usual } from './settings.ts';
 import { createSubscriptions } from './subscriptions.ts';
 

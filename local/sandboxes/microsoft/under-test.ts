@@ -1,12 +1,13 @@
 /** A fresh calendar of the stand-in behind the interface that all adapters are tried with. */
+
 import { createMicrosoftCalendar } from '../../../supabase/functions/_shared/calendars/microsoft/microsoft-calendar.ts';
+import { identityPattern } from '../../../supabase/functions/_shared/core/sync/identity.ts';
 import { type CalendarUnderTest, createCountingFetch, secrets } from '../../../tests/providers/calendar-under-test.ts';
 import { createMicrosoftSandbox } from './sandbox.ts';
 import type { Settings } from './settings.ts';
 
 const email = 'ada@practice.example';
 const methods = { create: 'POST', update: 'PATCH', remove: 'DELETE' };
-const identityPattern = /^cs[0-9a-f]{32}g\d{1,4}$/;
 
 export async function openMicrosoft(now: () => Date, settings: Partial<Settings> = {}): Promise<CalendarUnderTest> {
   const sandbox = createMicrosoftSandbox({ now });

@@ -2,8 +2,12 @@
  * The port to outside calendars. One adapter speaks for one calendar of one account. Every method may throw the errors of
  * _shared/http/outside.ts and nothing else. Instants are ISO 8601 in UTC with whole seconds ("2026-11-20T08:00:00Z").
  */
+import type { BusyRange } from '../core/recurrence/calendar-object.ts';
 
-/** What a visit shows outside: its time and a link that wants a sign-in. Title and privacy are the adapter's constants. */
+/** All that an event of ours is called, in every calendar. */
+export const eventTitle = 'Appointment';
+
+/** What a visit shows outside: its time and a link that wants a sign-in. Privacy is the adapter's constant. */
 export interface OutgoingEvent {
   /** Our name for the event, the same for every try: "cs", 32 hex digits, "g", a generation. */
   identity: string;
@@ -33,12 +37,7 @@ export interface RemoteEvent {
   busy: BusyRange[];
 }
 
-export interface BusyRange {
-  start: string;
-  end: string;
-  kind: 'busy' | 'tentative';
-  allDay: boolean;
-}
+export type { BusyRange };
 
 export type Change =
   | { kind: 'event'; event: RemoteEvent }

@@ -1,3 +1,5 @@
+import { base64 } from './base64.ts';
+
 /**
  * Keeps tokens and app passwords in the database as ciphertext: AES-256-GCM (NIST SP 800-38D) with a fresh 96-bit nonce
  * and the id of the key, so that keys can be rotated. `purpose` is authenticated with it: the text of one column cannot
@@ -18,7 +20,6 @@ export interface EncryptionKey {
 }
 
 const pattern = /^v1\.([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9+/=]+)\.([A-Za-z0-9+/=]+)$/;
-const encode = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 const decode = (text: string) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
@@ -36,7 +37,7 @@ export function createSecretBox(keys: [EncryptionKey, ...EncryptionKey[]]): Secr
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const algorithm = { name: 'AES-GCM', iv, additionalData: utf8(purpose) };
       const sealed = await crypto.subtle.encrypt(algorithm, await keyOf(current), utf8(text));
-      return `v1.${current}.${encode(iv)}.${encode(new Uint8Array(sealed))}`;
+      return `v1.${current}.${base64(iv)}.${base64(new Uint8Array(sealed))}`;
     },
     async open(sealed, purpose) {
       const [, id, iv, data] = pattern.exec(sealed) ?? [];

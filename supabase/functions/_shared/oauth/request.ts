@@ -1,6 +1,7 @@
 /** Requests of a sign-in: with a timeout, and with failures as errors of the outside world that hold no secrets. */
 import { z } from 'zod';
 import { AuthorizationExpired, NotFound, RateLimited, UnexpectedResponse, Unreachable } from '../http/outside.ts';
+import { secondsOf } from '../http/retry-after.ts';
 import type { Fetch } from './provider.ts';
 
 export interface Caller {
@@ -42,7 +43,7 @@ export async function request(caller: Caller, url: string, init: RequestInit): P
   const code = errorSchema.safeParse(body).data?.error;
   const said = `${caller.service} answered ${status}${code ? ` (${code})` : ''}.`;
   if (status === 429) {
-    throw new RateLimited(said, retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null);
+    throw new RateLimited(said, secondsOf(retryAfter));
   }
   if (status >= 500 || status === 408 || code === 'temporarily_unavailable') throw new Unreachable(said);
   if (code !== undefined && GRANT_IS_GONE.includes(code)) throw new AuthorizationExpired(said);

@@ -1,5 +1,6 @@
 /** WebDAV over a guarded fetch: every answer becomes a value or an error of http/outside.ts. The XML is tsdav's. */
 import { type DAVResponse, davRequest } from 'tsdav';
+import { base64 } from '../../crypto/base64.ts';
 import {
   AuthorizationExpired,
   CursorExpired,
@@ -9,6 +10,7 @@ import {
   UnexpectedResponse,
   Unreachable,
 } from '../../http/outside.ts';
+import { secondsOf } from '../../http/retry-after.ts';
 import type { Fetch } from './guarded-fetch.ts';
 
 export interface Credentials {
@@ -50,7 +52,7 @@ const namespaces = {
 };
 
 export function createDav({ fetch, username, password }: Credentials & { fetch: Fetch }): Dav {
-  const authorization = `Basic ${base64(`${username}:${password}`)}`;
+  const authorization = `Basic ${base64(new TextEncoder().encode(`${username}:${password}`))}`;
 
   /** Throws for every answer that is not 2xx, so that tsdav sees good ones only. */
   async function send(url: string, init: RequestInit): Promise<Response> {
@@ -112,7 +114,7 @@ export function elements(node: unknown): Record<string, unknown>[] {
 
 function refusal(response: Response, body: string): Error {
   const { status, headers } = response;
-  const retryAfter = seconds(headers.get('retry-after'));
+  const retryAfter = waitOf(headers.get('retry-after'));
   if (status === 401) return new AuthorizationExpired('CalDAV: user name or password refused');
   if (/valid-sync-token/.test(body)) return new CursorExpired('CalDAV: the sync token is no longer known');
   if (/no-uid-conflict/.test(body)) return new UidConflict('CalDAV: the UID is taken', status, hrefIn(body));
@@ -138,14 +140,7 @@ export class UidConflict extends UnexpectedResponse {
 
 const hrefIn = (body: string): string | null => /<(?:\w+:)?href[^>]*>\s*([^<\s]+)\s*</.exec(body)?.[1] ?? null;
 
-/** Seconds, or a date that the server's own clock is behind (RFC 9110 §10.2.3); only seconds need no clock of ours. */
-function seconds(value: string | null): number | null {
-  if (value === null) return null;
-  return /^\d+$/.test(value.trim()) ? Number(value) : 60;
-}
+/** A date that the server's own clock is behind is a minute: only seconds need no clock of ours. */
+const waitOf = (value: string | null): number | null => (value === null ? null : (secondsOf(value) ?? 60));
 
 const plain = (headers: RequestInit['headers']): Record<string, string> => Object.fromEntries(new Headers(headers));
-
-function base64(text: string): string {
-  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
-}

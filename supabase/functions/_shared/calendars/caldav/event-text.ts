@@ -4,9 +4,8 @@ import ical, { ICalEventClass, ICalEventTransparency } from 'ical-generator';
 import { DateTime } from 'luxon';
 import { tzlib_get_ical_block } from 'timezones-ical-library';
 import { childrenOf, type JComponent, parseCalendar, propertyOf, textOf } from '../../core/recurrence/jcal.ts';
-import type { OutgoingEvent } from '../port.ts';
+import { eventTitle, type OutgoingEvent } from '../port.ts';
 
-export const title = 'Appointment';
 export const uidOf = (identity: string): string => `${identity}@careslot`;
 
 /** In `timezone`, because clients of Apple show times in UTC as GMT (with its VTIMEZONE, RFC 5545 §3.2.19). */
@@ -29,7 +28,7 @@ export function newObject(event: OutgoingEvent, timezone: string, now: Date, seq
     start: at(event.start),
     end: at(event.end),
     timezone: zone,
-    summary: title,
+    summary: eventTitle,
     class: ICalEventClass.PRIVATE,
     transparency: ICalEventTransparency.OPAQUE,
     url: event.url,

@@ -1,8 +1,8 @@
 /** A calendar object of the server as the engine sees it: ranges and opaque ids, never a title. */
 import { type ReadOptions, readCalendarObject } from '../../core/recurrence/calendar-object.ts';
 import { TooManyOccurrences, UnreadableObject } from '../../core/recurrence/problems.ts';
-import type { RemoteEvent } from '../port.ts';
-import { title } from './event-text.ts';
+import { identityPattern } from '../../core/sync/identity.ts';
+import { eventTitle, type RemoteEvent } from '../port.ts';
 
 export interface StoredObject {
   id: string;
@@ -22,7 +22,7 @@ export function remoteEvent({ id, etag, text }: StoredObject, options: ReadOptio
       identity,
       time: object.time,
       // A server may drop CLASS; only a person makes an event public.
-      altered: identity !== null && (object.text('summary') !== title || privacy === 'PUBLIC' || object.free),
+      altered: identity !== null && (object.text('summary') !== eventTitle || privacy === 'PUBLIC' || object.free),
       updatedAt: instant(object.text('last-modified') ?? object.text('dtstamp')),
       seriesId: null,
       busy: object.busy,
@@ -35,7 +35,7 @@ export function remoteEvent({ id, etag, text }: StoredObject, options: ReadOptio
 
 function identityOf(uid: string | null, tag: string | null): string | null {
   const written = [tag, uid?.endsWith('@careslot') ? uid.slice(0, -'@careslot'.length) : null];
-  return written.find((text) => text && /^cs[0-9a-f]{32}g\d{1,4}$/.test(text)) ?? null;
+  return written.find((text) => text && identityPattern.test(text)) ?? null;
 }
 
 function instant(text: string | null): string | null {

@@ -1,14 +1,12 @@
 /** What we write into somebody's calendar: constants, two instants, our name for the event and a link. Nothing else. */
 import type { calendar_v3 } from '@googleapis/calendar';
-import type { OutgoingEvent } from '../port.ts';
-
-export const TITLE = 'Appointment';
+import { eventTitle, type OutgoingEvent } from '../port.ts';
 
 /** Private properties: one names the event, the other finds ours without asking for the titles of anybody else's. */
 export const IDENTITY_PROPERTY = 'careslotId';
 export const OURS = 'careslot=1';
 
-const constants = { summary: TITLE, visibility: 'private', transparency: 'opaque' };
+const constants = { summary: eventTitle, visibility: 'private', transparency: 'opaque' };
 
 const whatFollows = ({ identity, url }: OutgoingEvent) => ({
   extendedProperties: { private: { [IDENTITY_PROPERTY]: identity, careslot: '1' } },

@@ -8,6 +8,7 @@ import {
   UnexpectedResponse,
   Unreachable,
 } from '../../http/outside.ts';
+import { secondsOf } from '../../http/retry-after.ts';
 
 export interface Answer {
   status: number;
@@ -35,9 +36,6 @@ function reasonOf(body: unknown): string {
 
 /** The calendar cannot be watched, or the address is none that Google would call. */
 export const isAboutPush = (body: unknown): boolean => reasonOf(body).startsWith('push');
-
-const secondsOf = (retryAfter: string | null) =>
-  retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null;
 
 /** The error for an answer that is no success. */
 export function failure({ status, body, retryAfter }: Answer): Error {

@@ -1,8 +1,9 @@
 /** Event resources as they come, read item by item: one that makes no sense is left out, the others count. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { BusyRange, RemoteEvent, Window } from '../port.ts';
-import { IDENTITY_PROPERTY, TITLE } from './event-body.ts';
+import { identityPattern } from '../../core/sync/identity.ts';
+import { type BusyRange, eventTitle, type RemoteEvent, type Window } from '../port.ts';
+import { IDENTITY_PROPERTY } from './event-body.ts';
 
 const time = z.object({ date: z.string().nullish(), dateTime: z.string().nullish(), timeZone: z.string().nullish() });
 
@@ -36,7 +37,6 @@ const FIELDS = [
 export const LIST_FIELDS = `nextPageToken,nextSyncToken,timeZone,items(${FIELDS})`;
 export const EVENT_FIELDS = `${FIELDS},recurrence`;
 
-const IDENTITY = /^cs[0-9a-f]{32}g\d{1,4}$/;
 const NEVER_BUSY = ['workingLocation', 'birthday'];
 
 export function readResource(item: unknown): Resource | null {
@@ -49,8 +49,8 @@ export const isCancelled = ({ status }: Resource): boolean => status === 'cancel
 /** The tag; an event that carries our name as its id is ours even if the tag was lost. */
 export function identityOf({ id, extendedProperties }: Resource): string | null {
   const tag = extendedProperties?.private?.[IDENTITY_PROPERTY];
-  if (typeof tag === 'string' && IDENTITY.test(tag)) return tag;
-  return IDENTITY.test(id) ? id : null;
+  if (typeof tag === 'string' && identityPattern.test(tag)) return tag;
+  return identityPattern.test(id) ? id : null;
 }
 
 /** The event we made, not a copy of it: we choose the id. */
@@ -91,7 +91,7 @@ type Title = string | null | undefined;
 
 function isAltered(event: Resource, title: Title): boolean {
   const isPrivate = event.visibility === 'private' || event.visibility === 'confidential';
-  return !isPrivate || event.transparency === 'transparent' || (title !== undefined && title !== TITLE);
+  return !isPrivate || event.transparency === 'transparent' || (title !== undefined && title !== eventTitle);
 }
 
 /** An event that is not cancelled, or null when it has no time. `window` must be written as our instants are. */

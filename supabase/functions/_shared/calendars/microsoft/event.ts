@@ -1,17 +1,15 @@
-import type { BusyRange, OutgoingEvent, RemoteEvent, Stored, Window } from '../port.ts';
+import { identityPattern } from '../../core/sync/identity.ts';
+import { type BusyRange, eventTitle, type OutgoingEvent, type RemoteEvent, type Stored, type Window } from '../port.ts';
 import type { Row } from './answers.ts';
 
 /** How a visit looks in Outlook, and what an event of Outlook means to us. Nothing else of a visit leaves. */
-const title = 'Appointment';
 export const category = 'Careslot';
 
 /** The name of our hidden property; the GUID was made once, for this product. */
 const property = 'String {66f5a359-4659-4830-9070-00047ec6ac6e} Name careslotId';
 
-const identityPattern = /^cs[0-9a-f]{32}g\d{1,4}$/;
-
 const properties = (event: OutgoingEvent) => ({
-  subject: title,
+  subject: eventTitle,
   start: { dateTime: event.start.slice(0, 19), timeZone: 'UTC' },
   end: { dateTime: event.end.slice(0, 19), timeZone: 'UTC' },
   isAllDay: false,
@@ -68,7 +66,7 @@ const isSingle = (row: Row) => !row.seriesMasterId && (row.type ?? 'singleInstan
 
 /** A property that did not come is one that did not change. */
 const isAltered = ({ subject, sensitivity, showAs, isCancelled }: Row) =>
-  (subject ?? title) !== title ||
+  (subject ?? eventTitle) !== eventTitle ||
   (sensitivity ?? 'private') !== 'private' ||
   (showAs ?? 'busy') !== 'busy' ||
   isCancelled === true;

@@ -8,6 +8,7 @@ import {
   UnexpectedResponse,
   Unreachable,
 } from '../../http/outside.ts';
+import { secondsOf } from '../../http/retry-after.ts';
 import type { Tokens } from '../port.ts';
 
 export interface GraphOptions {
@@ -109,13 +110,14 @@ function toOutside(error: unknown, path: string, now: Date): unknown {
   if (status === 412) return new PreconditionFailed(text);
   const wait = error.headers?.get('retry-after') || null;
   if (status === 429 || status === 509 || (status === 503 && wait !== null))
-    return new RateLimited(text, wait === null ? null : secondsOf(wait, now));
+    return new RateLimited(text, wait === null ? null : waitOf(wait, now));
   return status >= 500 ? new Unreachable(text) : new UnexpectedResponse(text, status);
 }
 
-/** Retry-After: seconds or a date (RFC 9110, 10.2.3). */
-function secondsOf(retryAfter: string, now: Date): number | null {
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter);
+/** Graph also names a date. */
+function waitOf(retryAfter: string, now: Date): number | null {
+  const seconds = secondsOf(retryAfter);
+  if (seconds !== null) return seconds;
   const until = Date.parse(retryAfter);
   return Number.isNaN(until) ? null : Math.max(0, Math.ceil((until - now.getTime()) / 1000));
 }
