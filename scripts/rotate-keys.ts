@@ -15,15 +15,40 @@ interface Rotation {
   userId?: string;
 }
 
-const purposes = { access_token: 'calendar.access_token', refresh_token: 'calendar.refresh_token' } as const;
-type Column = keyof typeof purposes;
-type Row = { connection_id: string } & Record<Column, string | null>;
+interface Table {
+  name: string;
+  id: string;
+  owner: string;
+  /** More conditions of PostgREST. */
+  only: string;
+  /** What the text of each column is bound to. */
+  purposes: Record<string, string>;
+}
+
+const tables: Table[] = [
+  {
+    name: 'calendar_sync_connections',
+    id: 'connection_id',
+    owner: 'user_id',
+    only: '',
+    purposes: { access_token: 'calendar.access_token', refresh_token: 'calendar.refresh_token' },
+  },
+  // Sign-ins under way: people who are on the provider's page at this moment.
+  {
+    name: 'oauth_states',
+    id: 'state_hash',
+    owner: 'profile_id',
+    only: '&used_at=is.null',
+    purposes: { code_verifier: 'calendar.code_verifier' },
+  },
+];
+type Row = Record<string, string | null>;
 
 const pageSize = 200;
 
 /**
- * How many tokens were sealed anew, and how many had been changed by somebody else in the meantime: those were sealed
- * with the first key already.
+ * How many tokens were sealed anew, and how many had been changed or used up by somebody else in the meantime: what is
+ * there now was sealed with the first key already.
  */
 export async function rotateKeys({
   url,
@@ -32,9 +57,6 @@ export async function rotateKeys({
   userId,
 }: Rotation): Promise<{ sealed: number; overtaken: number }> {
   const headers = { apikey: secretKey, authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' };
-  const table = `${url.replace(/\/+$/, '')}/rest/v1/calendar_sync_connections`;
-  const whose = userId ? `&user_id=eq.${userId}` : '';
-
   async function ask(address: string, init: RequestInit = {}): Promise<unknown> {
     const signal = AbortSignal.timeout(30_000);
     const response = await fetch(address, {
@@ -46,32 +68,44 @@ export async function rotateKeys({
     return response.json();
   }
 
-  async function sealAnew(row: Row, column: Column): Promise<boolean | null> {
-    const old = row[column];
+  const addressOf = ({ name }: Table) => `${url.replace(/\/+$/, '')}/rest/v1/${name}`;
+
+  async function sealAnew(table: Table, row: Row, column: string, purpose: string): Promise<boolean | null> {
+    const old = row[column] ?? null;
     if (old === null || !box.isOutdated(old)) return null;
-    const purpose = purposes[column];
     const fresh = await box.seal(await box.open(old, purpose), purpose);
     // Only if it is still what was read: a worker may have fetched another one.
-    const where = `connection_id=eq.${row.connection_id}&${column}=eq.${encodeURIComponent(old)}&select=connection_id`;
-    const changed = await ask(`${table}?${where}`, { method: 'PATCH', body: JSON.stringify({ [column]: fresh }) });
+    const where = `${table.id}=eq.${row[table.id]}&${column}=eq.${encodeURIComponent(old)}&select=${table.id}`;
+    const changed = await ask(`${addressOf(table)}?${where}`, {
+      method: 'PATCH',
+      body: JSON.stringify({ [column]: fresh }),
+    });
     return Array.isArray(changed) && changed.length > 0;
   }
 
   const count = { sealed: 0, overtaken: 0 };
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const rows = (await ask(
-      `${table}?select=connection_id,access_token,refresh_token&connection_id=gt.${after}${whose}&order=connection_id&limit=${pageSize}`,
-    )) as Row[];
-    for (const row of rows) {
-      for (const column of ['access_token', 'refresh_token'] as const) {
-        const done = await sealAnew(row, column);
-        if (done !== null) count[done ? 'sealed' : 'overtaken'] += 1;
+  async function rotateTable(table: Table): Promise<void> {
+    const { id, owner, only, purposes } = table;
+    const select = [id, ...Object.keys(purposes)].join();
+    const whose = userId ? `&${owner}=eq.${userId}` : '';
+    let after = '';
+    for (;;) {
+      const since = after === '' ? '' : `&${id}=gt.${after}`;
+      const rows = (await ask(
+        `${addressOf(table)}?select=${select}${since}${only}${whose}&order=${id}&limit=${pageSize}`,
+      )) as Row[];
+      for (const row of rows) {
+        for (const [column, purpose] of Object.entries(purposes)) {
+          const done = await sealAnew(table, row, column, purpose);
+          if (done !== null) count[done ? 'sealed' : 'overtaken'] += 1;
+        }
       }
+      after = rows.at(-1)?.[id] ?? '';
+      if (rows.length < pageSize) return;
     }
-    const last = rows.at(-1);
-    if (!last || rows.length < pageSize) return count;
-    after = last.connection_id;
   }
+  for (const table of tables) await rotateTable(table);
+  return count;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -72,7 +72,7 @@ export function createCalendarConnect(options: ConnectOptions): Handler {
     'GET /:connection_id/calendars': async (request, { connection_id = '' }) => {
       const { profileId, supabase } = await person(request);
       const { provider } = await options.registry.ofOwner(connectionId(connection_id), profileId);
-      const calendars = await asked(() => provider.calendars());
+      const calendars = await asked(async () => (await provider()).calendars());
       return json({ calendars: calendars.map(described(await connectedIds(supabase))) });
     },
     'DELETE /:connection_id': async (request, { connection_id = '' }) => {

@@ -18,10 +18,10 @@ export async function disconnect(
 ): Promise<void> {
   const { access, links, provider } = await registry.ofOwner(connectionId, profileId);
   if (removeEvents) {
-    for (const { external_event_id } of links) {
-      const isLost = await asked(() => provider.remove(external_event_id, null)).then(() => false, lost);
-      if (isLost) break;
-    }
+    await asked(async () => {
+      const calendar = await provider();
+      for (const { external_event_id } of links) await calendar.remove(external_event_id, null);
+    }).catch(unlessLost);
   }
   const { data } = await supabase
     .from('calendar_push_channels')
@@ -31,7 +31,9 @@ export async function disconnect(
   for (const channel of channels.catch([]).parse(data)) {
     const { external_channel_id: externalId, resource_id: resourceId } = channel;
     // They end by themselves within days, and what they say is not believed.
-    await provider.unwatch({ externalId, resourceId }).catch(() => undefined);
+    await provider()
+      .then((calendar) => calendar.unwatch({ externalId, resourceId }))
+      .catch(() => undefined);
   }
   const { count } = await supabase
     .from('calendar_sync_connections')
@@ -41,18 +43,17 @@ export async function disconnect(
     .eq('account_email', access.account_email ?? '');
   await rpc('delete_connection', { connection_id: connectionId, user_id: profileId });
   if (count === 1 && (access.provider === 'google' || access.provider === 'microsoft')) {
-    const { refreshToken } = await registry.open(access);
+    const oauth = registry.oauth(access.provider);
     // The tokens are gone from here in any case.
-    if (refreshToken)
-      await registry
-        .oauth(access.provider)
-        ?.revoke?.(refreshToken)
-        .catch(() => undefined);
+    await registry
+      .open(access)
+      .then(({ refreshToken }) => (refreshToken === null ? undefined : oauth?.revoke?.(refreshToken)))
+      .catch(() => undefined);
   }
 }
 
-/** True for a grant that was taken away already: nothing can be removed any more, and asking again would not help. */
-function lost(error: unknown): true {
-  if (error instanceof Error && error.cause instanceof AuthorizationExpired) return true;
+/** Of a grant that was taken away already nothing can be removed any more, and asking again would not help. */
+function unlessLost(error: unknown): void {
+  if (error instanceof Error && error.cause instanceof AuthorizationExpired) return;
   throw error;
 }

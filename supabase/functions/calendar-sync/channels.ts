@@ -14,6 +14,7 @@ const due = z.object({
   channel_id: z.uuid().nullable(),
   external_channel_id: z.string().nullable(),
   resource_id: z.string().nullable(),
+  expires_at: z.string().nullable(),
   state: z.enum(['active', 'replaced']).nullable(),
 });
 type Due = z.infer<typeof due>;
@@ -44,6 +45,12 @@ export async function renewChannels(options: ChannelOptions, connectionId: strin
 }
 
 async function renew(options: ChannelOptions, old: Due): Promise<void> {
+  const former = { ...old, token_hash: null, expires_at: null };
+  if (old.state === 'replaced' && old.expires_at !== null && Date.parse(old.expires_at) <= options.now()) {
+    // It has ended by itself: a provider that does not let us in any more need not be asked to stop it.
+    await options.rpc('save_channel', { ...former, state: 'stopped' });
+    return;
+  }
   const access = accessSchema.parse(await options.rpc('connection_access', { connection_id: old.connection_id }));
   const provider = await options.registry.provider(access);
   if (old.state !== 'replaced') {
@@ -62,7 +69,11 @@ async function renew(options: ChannelOptions, old: Due): Promise<void> {
     };
     // The first notification may be here before the answer is.
     await options.rpc('save_channel', kept);
-    const channel = await provider.watch({ channelId, secret, address, expiresAt });
+    const channel = await provider.watch({ channelId, secret, address, expiresAt }).catch(async (error: unknown) => {
+      // The next try has a secret of its own; this one counts no more, even if the provider did take it.
+      await options.rpc('save_channel', { ...kept, state: 'stopped' });
+      throw error;
+    });
     if (!channel) {
       // Holidays and the like cannot be watched: not asked again for a week, and polled meanwhile.
       const nextTry = new Date(options.now() + 7 * 86_400_000).toISOString();
@@ -78,7 +89,6 @@ async function renew(options: ChannelOptions, old: Due): Promise<void> {
     });
   }
   if (old.channel_id === null || old.external_channel_id === null) return;
-  const former = { ...old, token_hash: null, expires_at: null };
   if (old.state === 'active') await options.rpc('save_channel', { ...former, state: 'replaced' });
   await provider.unwatch({ externalId: old.external_channel_id, resourceId: old.resource_id });
   await options.rpc('save_channel', { ...former, state: 'stopped' });

@@ -30,7 +30,8 @@ export function createCalendarWebhook({ supabase }: { supabase: SupabaseClient }
   async function notePush(
     channel: string,
     secret: string,
-    delivery: string,
+    /** Null for what may come again in the same words. */
+    delivery: string | null,
     resource: string | null,
   ): Promise<boolean> {
     const { data, error } = await supabase.rpc('note_push', {
@@ -64,7 +65,9 @@ export function createCalendarWebhook({ supabase }: { supabase: SupabaseClient }
       // One item that is not understood does not keep the others from being heard.
       if (!item.success) continue;
       const { subscriptionId, clientState, lifecycleEvent } = item.data;
-      const genuine = await notePush(subscriptionId, clientState, await sha256(JSON.stringify(given)), null);
+      // Two lifecycle notifications may be the same to the letter, and each of them counts.
+      const delivery = lifecycleEvent ? null : await sha256(JSON.stringify(given));
+      const genuine = await notePush(subscriptionId, clientState, delivery, null);
       if (genuine && lifecycleEvent && lifecycleEvent !== 'missed') await endSubscription(item.data);
     }
     // The same answer for known and unknown subscriptions.

@@ -144,10 +144,13 @@ export function createRegistry(options: RegistryOptions) {
     newcomer: (name: OAuthName, token: string): CalendarProvider =>
       calendar(name, { access: () => Promise.resolve(token) }, 'primary'),
 
-    /** A connection as its owner may have it, with the links of coming visits. Throws not_found. */
+    /**
+     * A connection as its owner may have it, with the links of coming visits. Throws not_found. The adapter is made when it
+     * is asked for: without credentials, key or password there is none, but still a connection to end.
+     */
     async ofOwner(connectionId: string, profileId: string) {
       const row = owned.parse(await rpc('connection_for_removal', { connection_id: connectionId, user_id: profileId }));
-      return { access: row, links: row.links, provider: await provider(row) };
+      return { access: row, links: row.links, provider: () => provider(row) };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { Problem } from './problem.ts';
-import { json, readInput, serve } from './serve.ts';
+import { json, readInput, serve, serveRoutes } from './serve.ts';
 
 const call = (handler: ReturnType<typeof serve>, method: string, body?: string) =>
   handler(new Request('http://localhost/x', { method, ...(body !== undefined && { body }) }));
@@ -81,5 +81,47 @@ describe('serve', () => {
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('hunter2');
     expect(logged).toHaveBeenCalledOnce();
+  });
+});
+
+describe('serveRoutes', () => {
+  const handler = serveRoutes({
+    'POST /': async () => json('root'),
+    'GET /:id/calendars': async (_, { id }) => json(id),
+    'POST /:provider/start': async (_, { provider }) => json(`start ${provider}`),
+    'DELETE /:id': async (_, { id }) => json(`delete ${id}`),
+    'POST /caldav': async () => json('caldav'),
+  });
+  const ask = async (method: string, path: string) => {
+    const response = await handler(new Request(`http://localhost${path}`, { method }));
+    const body: unknown = response.status === 204 ? null : await response.json();
+    return { status: response.status, headers: response.headers, body };
+  };
+
+  test.each([
+    ['POST', '/f', 'root'],
+    ['POST', '/f/', 'root'],
+    ['GET', '/f/7/calendars?x=/y/z', '7'],
+    ['GET', '/f/a%20b%2Fc/calendars', 'a b/c'],
+    ['POST', '/f/google/start', 'start google'],
+    ['POST', '/f/caldav', 'caldav'],
+    ['DELETE', '/f/caldav', 'delete caldav'],
+  ])('%s %s', async (method, path, body) => {
+    expect((await ask(method, path)).body).toBe(body);
+  });
+
+  test.each(['/f/a/b/c', '/f/7/other', '/f/7/calendars/8', '/f/google/start/now'])('%s is not there', async (path) => {
+    expect(await ask('GET', path)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
+  test('a path that has other methods says which', async () => {
+    const { status, headers } = await ask('GET', '/f/caldav');
+    expect([status, headers.get('allow')]).toEqual([405, 'DELETE, POST, OPTIONS']);
+    const preflight = await ask('OPTIONS', '/f/7/calendars');
+    expect([preflight.status, preflight.headers.get('access-control-allow-methods')]).toEqual([204, 'GET, OPTIONS']);
+  });
+
+  test('an address that cannot be decoded is the caller’s mistake', async () => {
+    expect(await ask('GET', '/f/%E0%A4%A/calendars')).toMatchObject({ status: 400, body: { code: 'invalid_input' } });
   });
 });
