@@ -67,10 +67,12 @@ test('one slow or lost answer is nobody’s concern', async () => {
     if (lost === 1) await route.abort('connectionreset');
     else await route.fallback();
   });
-  const answered = page.waitForResponse((response) => /\/rest\/v1\/appointments/.test(response.url()) && response.ok());
+  // What was asked before the route stood may still be answered: only an answer after the lost one counts.
+  const answered = page.waitForResponse(
+    (response) => lost > 1 && /\/rest\/v1\/appointments/.test(response.url()) && response.ok(),
+  );
   await page.getByRole('button', { name: 'Next week' }).click();
   await answered;
-  expect(lost).toBeGreaterThan(1);
   expect(await unreachable(page).count()).toBe(0);
 });
 

@@ -55,7 +55,8 @@ export function decide({ wish, since, mine, outcome, asking, spending }: Known, 
   const alarm = (at: number): Step => ({ do: 'wait', ms: at - now });
   if (asking || spending) return mine ? alarm(mine.until) : { do: 'nothing' };
   const settled = since + pauseMs;
-  if (mine && mine.key !== keyOf(wish)) {
+  // Kept for a former wish, or for one that was refused when it should have been renewed.
+  if (mine && (outcome || mine.key !== keyOf(wish))) {
     return now >= settled ? { do: 'release', holdId: mine.holdId } : alarm(Math.min(settled, mine.until));
   }
   if (!wish || outcome) return { do: 'nothing' };
@@ -65,7 +66,7 @@ export function decide({ wish, since, mine, outcome, asking, spending }: Known, 
 
 export function viewOf({ wish, mine, outcome }: Known): HoldView {
   if (!wish) return { state: 'none' };
-  if (mine?.key === keyOf(wish)) {
+  if (outcome === undefined && mine?.key === keyOf(wish)) {
     return { state: 'kept', holdId: mine.holdId, keptUntil: new Date(mine.until).toISOString() };
   }
   if (outcome === undefined) return { state: 'waiting' };

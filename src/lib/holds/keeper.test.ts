@@ -218,6 +218,15 @@ describe('[BK5] renewing', () => {
   });
 });
 
+test('refused when it should be renewed, what is still kept is given back', async () => {
+  const { keeper, alive, asked, fail } = await keeping();
+  fail('slot_taken');
+  await pass(4 * minute);
+  expect(keeper.view()).toMatchObject({ state: 'refused', error: { code: 'slot_taken' } });
+  expect(asked).toEqual(['take 10:00', 'take 10:00', 'release 10:00']);
+  expect(alive()).toEqual([]);
+});
+
 describe('the answer', () => {
   test.each(['slot_taken', 'patient_busy', 'outside_availability'] as const)(
     '%s is a refusal, asked once',

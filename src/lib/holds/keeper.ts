@@ -40,7 +40,8 @@ export function createKeeper({ take, release, leave, now, schedule }: Ports) {
     else if (step.do === 'take') void ask(step.wish);
     else if (step.do === 'release') void giveBack(step.holdId);
     else if (step.do === 'end') {
-      learn({ mine: undefined, ...(known.mine?.key === keyOf(known.wish) ? { outcome: 'ended' } : {}) });
+      const { mine, wish, outcome } = known;
+      learn({ mine: undefined, ...(mine?.key === keyOf(wish) ? { outcome: outcome ?? 'ended' } : {}) });
     }
   }
 
@@ -64,7 +65,7 @@ export function createKeeper({ take, release, leave, now, schedule }: Ports) {
   function failed(key: string, error: unknown): Partial<Known> {
     const { mine, outcome } = known;
     if (key !== keyOf(known.wish) || outcome === 'without') return {};
-    if (isRefusal(error)) return { mine: undefined, outcome: toAppError(error) };
+    if (isRefusal(error)) return { outcome: toAppError(error) };
     if (!mine) return { outcome: outcome ?? 'without' };
     return { mine: notRenewed(mine, now()) };
   }
