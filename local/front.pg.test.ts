@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Mail } from './mail.ts';
+import type { Message } from './inbox/messages.ts';
 import { type Launched, stackOfFile, until } from './testing/launch.ts';
 import { codeFor, newClient, signUp } from './testing/session.ts';
 
@@ -136,7 +136,7 @@ describe('sign-in', () => {
 
   test('the inbox shows its messages as a page and as JSON', async () => {
     await signUp(running.stack, 'inbox@example.test');
-    const mails = (await (await get('/inbox.json')).json()) as Mail[];
+    const mails = (await (await get('/inbox.json')).json()) as Message[];
     expect(mails[0]).toMatchObject({ to: 'inbox@example.test', subject: expect.stringMatching(/confirm/i) });
     const page = await get('/inbox');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -154,11 +154,12 @@ describe('functions', () => {
         { name: 'database', status: 'ok' },
         { name: 'migrations', status: 'fail' },
         { name: 'auth', status: 'ok' },
+        { name: 'messages', status: 'fail' },
       ],
     });
     const trusted = await get('/functions/v1/health', { headers: { apikey: running.stack.secret_key } });
     expect(trusted.status).toBe(503);
-    expect(await trusted.json()).toMatchObject({ checks: [{}, { detail: expect.stringContaining('PGRST205') }, {}] });
+    expect(await trusted.json()).toMatchObject({ checks: [{}, { detail: expect.stringContaining('PGRST205') }, {}, {}] });
   });
 
   test('maintenance is for the secret key alone', async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
     publishableKey: 'sb_publishable_test',
     allowedHosts: ['127.0.0.1'],
     accounts: () => [],
-    inbox: { list: () => [] } as unknown as Parameters<typeof createFront>[0]['inbox'],
+    inbox: (_, response) => void response.end('inbox'),
     generation: () => undefined,
     sandbox: (pathname) =>
       pathname.startsWith('/sandbox/here/') ? (_, response) => void response.end('stand-in') : undefined,

@@ -2,7 +2,6 @@ import http, { type IncomingMessage, type Server, type ServerResponse } from 'no
 import { type Generation, serveApi } from './api-gateway.ts';
 import type { Handler } from './handler.ts';
 import { messageOf, warn } from './log.ts';
-import { type Inbox, inboxPage } from './mail.ts';
 import { CORS, sendProblem } from './problem.ts';
 import type { Account } from './stack-file.ts';
 import { SECURITY_HEADERS } from './static-files.ts';
@@ -15,7 +14,8 @@ interface FrontOptions {
   publishableKey: string;
   allowedHosts: string[];
   accounts: () => Account[];
-  inbox: Inbox;
+  /** /inbox, /inbox.json and everything below /inbox/. */
+  inbox: Handler;
   /** The API of the moment; undefined while the database recovers. */
   generation: () => Generation | undefined;
   /** The stand-in of an outside service under that path, if any. */
@@ -85,15 +85,13 @@ function isAllowedHost(host: string | undefined, port: number, allowed: string[]
 
 /** The one address of the stack: web app, REST, auth, functions and the local pages. Realtime joins at 'upgrade'. */
 export function createFront(options: FrontOptions): Server {
-  const { port, publishableKey, inbox } = options;
+  const { port, publishableKey } = options;
   const originOf = (request: IncomingMessage) => `http://${request.headers.host}`;
 
   const pages: Record<string, Handler> = {
     '/config.json': (request, response) =>
       sendJson(response, { supabase_url: originOf(request), publishable_key: publishableKey, home: 'embedded' }),
     '/demo-accounts.json': (_, response) => sendJson(response, options.accounts()),
-    '/inbox.json': (_, response) => sendJson(response, inbox.list()),
-    '/inbox': (request, response) => sendText(response, 'text/html', inboxPage(inbox.list(), originOf(request))),
   };
 
   const route: Handler = (request, response) => {
@@ -110,6 +108,7 @@ export function createFront(options: FrontOptions): Server {
     if (isApi) return sendProblem(response, 404, 'not_found', 'There is nothing at this address.');
     const sandbox = options.sandbox(pathname);
     if (sandbox) return sandbox(request, response);
+    if (/^\/inbox(\.json)?(\/|$)/.test(pathname)) return options.inbox(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return sendProblem(response, 405, 'method_not_allowed', 'This address can only be read.', { allow: 'GET, HEAD' });
     }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { lookup } from 'node:dns/promises';
 import fs from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
@@ -27,7 +28,7 @@ interface FunctionsOptions {
 }
 
 /** Deno's binary lies in the package of the platform; the package's own script would copy or download it. */
-function denoBinary(): string {
+export function denoBinary(): string {
   const require = createRequire(import.meta.url);
   const names: Record<string, string> = {
     linux: `linux-${process.arch}-glibc`,
@@ -44,7 +45,8 @@ function denoBinary(): string {
 }
 
 /** The operator's settings of outside services; an address without its credentials would be of no use, so all are taken. */
-const settings = /^(GOOGLE|MICROSOFT|ICLOUD|CALDAV)_|^(PUBLIC_URL|TOKEN_ENCRYPTION_KEYS)$/;
+const settings =
+  /^(GOOGLE|MICROSOFT|ICLOUD|CALDAV|SMTP|EMAIL|RESEND|TWILIO|VAPID|WEB_PUSH)_|^(PUBLIC_URL|TOKEN_ENCRYPTION_KEYS|LINK_SIGNING_KEYS)$/;
 
 /** The functions see what the hosted platform gives them, and the operator's own settings; nothing else. */
 function environment(options: FunctionsOptions): Record<string, string> {
@@ -74,16 +76,39 @@ function environment(options: FunctionsOptions): Record<string, string> {
 }
 
 /** This machine, and the hosts of outside services that the operator has named. */
-function reachable(env: Record<string, string>): string[] {
-  const named = Object.entries(env).flatMap(([name, value]) =>
-    settings.test(name) && URL.canParse(value) ? [new URL(value).host] : [],
-  );
+export function reachable(env: Record<string, string>): string[] {
+  const named = Object.entries(env).flatMap(([name, value]) => {
+    const parts = name === 'WEB_PUSH_HOSTS' ? value.split(',').map((part) => part.trim()) : [value];
+    return settings.test(name) ? parts.flatMap((part) => hostIn(name, part) || []) : [];
+  });
   return [...new Set(['127.0.0.1', 'localhost', ...named])];
 }
 
-function launch(options: FunctionsOptions): ChildProcess {
+/** With its port; empty for what names no host, such as mailto: or a key. */
+function hostIn(name: string, value: string): string {
+  if (name === 'WEB_PUSH_HOSTS' && /^[\w*.-]+$/.test(value)) return value;
+  if (!URL.canParse(value)) return '';
+  const { host, hostname } = new URL(value);
+  // A mail server's name is looked up before it is connected to, and a look-up has no port.
+  return name === 'SMTP_URL' ? hostname : host;
+}
+
+/** Deno wants to know the mail server's addresses too: its name is looked up by the library that speaks to it. */
+async function mailServers({ SMTP_URL = '' }: Record<string, string>): Promise<string[]> {
+  if (!URL.canParse(SMTP_URL)) return [];
+  const found = await lookup(new URL(SMTP_URL).hostname.replace(/^\[|\]$/g, ''), { all: true }).catch(
+    (error: unknown) => {
+      warn('functions', `the mail server was not found: ${messageOf(error)}`);
+      return [];
+    },
+  );
+  return found.map(({ address, family }) => (family === 6 ? `[${address}]` : address));
+}
+
+async function launch(options: FunctionsOptions): Promise<ChildProcess> {
   const { root } = options;
   const env = environment(options);
+  const hosts = [...reachable(env), ...(await mailServers(env))];
   const folders = ['supabase/functions', 'node_modules', 'local/functions', 'package.json'].map((f) =>
     path.join(root, f),
   );
@@ -99,7 +124,7 @@ function launch(options: FunctionsOptions): ChildProcess {
       // A request's signal fires when its caller goes away, not also when it was answered (and Deno stays silent).
       '--unstable-no-legacy-abort',
       `--config=${path.join(root, 'supabase/functions/deno.json')}`,
-      `--allow-net=${reachable(env).join(',')}`,
+      `--allow-net=${hosts.join(',')}`,
       '--allow-env',
       `--allow-read=${folders.join(',')}`,
       path.join(root, 'local/functions/runner.ts'),
@@ -131,14 +156,14 @@ export function startFunctions(options: FunctionsOptions): Functions {
   const relay = (stream: NodeJS.ReadableStream) =>
     createInterface({ input: stream }).on('line', (line) => warn('functions', line));
 
-  function start(): void {
+  async function start(): Promise<void> {
     const startedAt = Date.now();
-    try {
-      child = launch(options);
-    } catch (error) {
-      isBroken(error);
+    const started = await launch(options);
+    if (stopping) {
+      started.kill();
       return;
     }
+    child = started;
     if (child.pid) fs.writeFileSync(options.pidFile, `${child.pid}\n`);
     if (child.stdout) relay(child.stdout);
     if (child.stderr) relay(child.stderr);
@@ -150,7 +175,7 @@ export function startFunctions(options: FunctionsOptions): Functions {
       failures = Date.now() - startedAt > 30_000 ? 1 : failures + 1;
       const wait = Math.min(250 * 2 ** failures, 15_000);
       warn('functions', `ended (${signal ?? code}); starting again in ${wait} ms`);
-      restart = setTimeout(start, wait);
+      restart = setTimeout(() => void start().catch(isBroken), wait);
     });
     waitFor(child).catch((error: unknown) => warn('functions', messageOf(error)));
   }
@@ -162,7 +187,7 @@ export function startFunctions(options: FunctionsOptions): Functions {
     }
   }
 
-  start();
+  start().catch(isBroken);
   return {
     ready,
     stop: async () => {

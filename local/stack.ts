@@ -4,9 +4,12 @@ import { createFront } from './front.ts';
 import { startFunctions } from './functions.ts';
 import type { Handler } from './handler.ts';
 import { createHttpCalls } from './http-calls.ts';
+import { createMessages } from './inbox/messages.ts';
+import { createInboxRoutes } from './inbox/routes.ts';
+import { startMessageServices } from './inbox/services.ts';
+import { signInMailer } from './inbox/sign-in-mail.ts';
 import { takeLock } from './lock.ts';
 import { messageOf, warn } from './log.ts';
-import { createInbox } from './mail.ts';
 import { type MigrationResult, migrate } from './migrate.ts';
 import type { Options } from './options.ts';
 import { createOutside } from './outside.ts';
@@ -17,6 +20,7 @@ import { createRealtime } from './realtime.ts';
 import { askDatabase } from './realtime-access.ts';
 import { callFunction, createScheduler, readSchedule } from './scheduler.ts';
 import { seed } from './seed.ts';
+import { keepBrowsers } from './seed-browsers.ts';
 import { databaseUrl } from './sql.ts';
 import { type Stack, writeStackFile } from './stack-file.ts';
 import { loadSecrets, openStateDir } from './state.ts';
@@ -56,7 +60,9 @@ export async function startStack(root: string, options: Options, life: Lifetime)
   const database = { port: databasePort, password: secrets.databasePassword };
   const origin = `http://127.0.0.1:${port}`;
   const functionsUrl = `http://127.0.0.1:${functionsPort}/functions/v1`;
-  const inbox = createInbox();
+  const messages = createMessages();
+  const services = await startMessageServices(origin, messages, secrets);
+  life.onStop(services.close);
   const outside = createOutside(origin);
 
   let supervisor: Supervisor | undefined;
@@ -74,10 +80,10 @@ export async function startStack(root: string, options: Options, life: Lifetime)
     functionsPort,
     publishableKey: secrets.publishableKey,
     allowedHosts: options.allowedHosts,
-    inbox,
+    inbox: createInboxRoutes({ messages, reply: services.reply }),
     accounts: () => accounts,
     generation: () => supervisor?.generation(),
-    sandbox: outside.handlerOf,
+    sandbox: (pathname) => services.handlerOf(pathname) ?? outside.handlerOf(pathname),
     web: (request, response) => web(request, response),
   });
   front.on('upgrade', (request, socket, head) => {
@@ -99,7 +105,7 @@ export async function startStack(root: string, options: Options, life: Lifetime)
     apiUrl: origin,
     databaseUrl: databaseUrl(database, 'postgres'),
     secrets,
-    outside: outside.environment,
+    outside: { ...outside.environment, ...services.environment },
     pidFile: path.join(stateDir, 'functions.pid'),
   });
   life.onStop(functions.stop);
@@ -125,11 +131,12 @@ export async function startStack(root: string, options: Options, life: Lifetime)
   await fillVault(database, options.background ? { project_url: origin, cron_secret_key: secrets.secretKey } : {});
   const migrations = await migrate(database, options.migrationsDir);
   accounts = await seed(database, { stateDir, seedFile: options.seedFile, demo: options.demo });
+  await keepBrowsers(database, { stateDir, origin, accounts, push: services.push });
   supervisor = await supervise({
     database,
     postgres,
     startPostgres: () => startPostgres(postgresOptions),
-    createApi: () => createApi({ database, secrets, siteUrl: origin, mailer: inbox }),
+    createApi: () => createApi({ database, secrets, siteUrl: origin, mailer: signInMailer(messages) }),
     onNotification: realtime.deliver,
     onHttpCall: createHttpCalls(),
     onGiveUp: life.giveUp,

@@ -42,20 +42,33 @@ create table public.appointment_reminders (
   status text not null default 'pending'::text,
   sent_at timestamp with time zone,
   attempts integer not null default 0,
+  run_after timestamp with time zone not null,
+  first_try_at timestamp with time zone,
+  lease uuid,
   leased_until timestamp with time zone,
   error_message text,
+  provider text,
+  provider_message_id text,
+  delivery_status text,
+  delivery_status_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint appointment_reminders_pkey PRIMARY KEY (reminder_id),
   constraint appointment_reminders_once UNIQUE (appointment_id, recipient_id, reminder_type, delivery_method, start_version, minutes_before),
   constraint appointment_reminders_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES public.appointments(appointment_id) ON DELETE CASCADE,
   constraint appointment_reminders_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES public.profiles(profile_id) ON DELETE CASCADE,
+  constraint appointment_reminders_delivery_known CHECK ((delivery_status = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'opened'::text, 'undelivered'::text, 'bounced'::text, 'complained'::text, 'failed'::text]))),
   constraint appointment_reminders_method_known CHECK ((delivery_method = ANY (ARRAY['email'::text, 'sms'::text, 'push'::text, 'in_app'::text]))),
   constraint appointment_reminders_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'cancelled'::text]))),
   constraint appointment_reminders_type_known CHECK ((reminder_type = ANY (ARRAY['24_hours'::text, '1_hour'::text, '15_minutes'::text, 'custom'::text])))
 );
 comment on table public.appointment_reminders is 'One row per visit, recipient, rule, channel and start version; made, moved and cancelled by trigger.';
-CREATE INDEX appointment_reminders_due_idx ON public.appointment_reminders USING btree (scheduled_for) WHERE (status = ANY (ARRAY['pending'::text, 'failed'::text]));
+comment on column public.appointment_reminders.run_after is 'When it is tried next: scheduled_for, or later after a failure or for quiet hours.';
+comment on column public.appointment_reminders.lease is 'The claim of the worker that is sending it; only its holder settles it.';
+comment on column public.appointment_reminders.error_message is 'Why it failed or was not sent: a code of docs/spec/notifications.md, or what the provider said; no address, no content.';
+comment on column public.appointment_reminders.delivery_status is 'What the provider has said since about the message on its way.';
+CREATE INDEX appointment_reminders_due_idx ON public.appointment_reminders USING btree (run_after) WHERE (status = ANY (ARRAY['pending'::text, 'sending'::text]));
+CREATE INDEX appointment_reminders_provider_idx ON public.appointment_reminders USING btree (provider, provider_message_id) WHERE (provider_message_id IS NOT NULL);
 CREATE INDEX appointment_reminders_recipient_idx ON public.appointment_reminders USING btree (recipient_id);
 alter table public.appointment_reminders enable row level security;
 create policy select_involved on public.appointment_reminders for select to authenticated
@@ -63,7 +76,7 @@ create policy select_involved on public.appointment_reminders for select to auth
    FROM public.appointments a
   WHERE ((a.appointment_id = appointment_reminders.appointment_id) AND (a.patient_id IS DISTINCT FROM ( SELECT private.me() AS me)))))));
 grant delete, insert, references, select, trigger, truncate, update on table public.appointment_reminders to service_role;
-grant select (reminder_id, appointment_id, recipient_id, reminder_type, minutes_before, scheduled_for, delivery_method, status, sent_at, created_at) on table public.appointment_reminders to authenticated;
+grant select (reminder_id, appointment_id, recipient_id, reminder_type, minutes_before, scheduled_for, delivery_method, status, sent_at, delivery_status, delivery_status_at, created_at) on table public.appointment_reminders to authenticated;
 CREATE TRIGGER appointment_reminders_touch BEFORE UPDATE ON public.appointment_reminders FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.appointment_statistics (
@@ -260,6 +273,7 @@ create table public.appointments (
   reminder_sent_1h boolean not null default false,
   clinician_notes text,
   patient_notes text,
+  attendance_confirmed_at timestamp with time zone,
   status_reason text,
   cancellation_reason text,
   cancelled_by uuid,
@@ -322,7 +336,7 @@ alter table public.appointments enable row level security;
 create policy select_involved on public.appointments for select to authenticated
   using (((patient_id = ( SELECT private.me() AS me)) OR (clinician_id = ( SELECT private.me() AS me)) OR (practice_id = ANY (( SELECT private.my_practices('{admin,receptionist}'::public.member_role[]) AS my_practices)::uuid[]))));
 grant delete, insert, references, select, trigger, truncate, update on table public.appointments to service_role;
-grant select (appointment_id, practice_id, clinician_id, patient_id, appointment_type, title, description, scheduled_start, scheduled_end, duration_minutes, status, location_type, location, video_call_link, video_call_provider, preparation_instructions, requested_via_message_id, conversation_id, series_id, ical_uid, ical_sequence, reminder_sent_24h, reminder_sent_1h, patient_notes, status_reason, cancellation_reason, cancelled_by, booked_by, overbooked, overbook_reason, blocked_until, holds_time, external_source, external_url, version, created_at, updated_at) on table public.appointments to authenticated;
+grant select (appointment_id, practice_id, clinician_id, patient_id, appointment_type, title, description, scheduled_start, scheduled_end, duration_minutes, status, location_type, location, video_call_link, video_call_provider, preparation_instructions, requested_via_message_id, conversation_id, series_id, ical_uid, ical_sequence, reminder_sent_24h, reminder_sent_1h, patient_notes, attendance_confirmed_at, status_reason, cancellation_reason, cancelled_by, booked_by, overbooked, overbook_reason, blocked_until, holds_time, external_source, external_url, version, created_at, updated_at) on table public.appointments to authenticated;
 CREATE TRIGGER appointments_1_audit AFTER INSERT OR DELETE OR UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.audit_appointment();
 CREATE TRIGGER appointments_2_sync AFTER INSERT OR UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.queue_sync();
 CREATE TRIGGER appointments_3_reminders AFTER INSERT OR UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.plan_reminders();
@@ -330,6 +344,7 @@ CREATE TRIGGER appointments_4_ping AFTER INSERT OR DELETE OR UPDATE ON public.ap
 CREATE TRIGGER appointments_5_thread AFTER UPDATE ON public.appointments FOR EACH ROW WHEN ((new.conversation_id IS NOT NULL)) EXECUTE FUNCTION private.tell_thread_of_visit();
 CREATE TRIGGER appointments_6_offers AFTER INSERT OR DELETE OR UPDATE OF scheduled_start, scheduled_end, blocked_until, clinician_id, status ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.ping_offers_of_visit();
 CREATE TRIGGER appointments_7_conflicts AFTER UPDATE OF scheduled_start, scheduled_end, clinician_id, status ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.close_conflicts();
+CREATE TRIGGER appointments_8_notices AFTER INSERT OR UPDATE OF status, scheduled_start, scheduled_end, clinician_id ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.tell_of_visit();
 CREATE TRIGGER appointments_guard BEFORE INSERT OR UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.guard_appointment();
 CREATE TRIGGER appointments_touch BEFORE UPDATE ON public.appointments FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
@@ -822,39 +837,95 @@ CREATE TRIGGER messages_guard BEFORE INSERT ON public.messages FOR EACH ROW EXEC
 CREATE TRIGGER messages_note_last AFTER INSERT ON public.messages FOR EACH ROW EXECUTE FUNCTION private.note_last_message();
 CREATE TRIGGER messages_told AFTER INSERT ON public.messages FOR EACH ROW EXECUTE FUNCTION private.after_message();
 
+create table public.notification_blocks (
+  delivery_method text not null,
+  address text not null,
+  reason text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint notification_blocks_pkey PRIMARY KEY (delivery_method, address),
+  constraint notification_blocks_length CHECK (((length(address) >= 1) AND (length(address) <= 320))),
+  constraint notification_blocks_method_known CHECK ((delivery_method = ANY (ARRAY['email'::text, 'sms'::text]))),
+  constraint notification_blocks_reason_known CHECK ((reason = ANY (ARRAY['opted_out'::text, 'bounced'::text, 'complained'::text])))
+);
+comment on table public.notification_blocks is 'Addresses that get nothing: who replied STOP (until START), and mailboxes that do not exist. Numbers in E.164, mail addresses in lower case.';
+alter table public.notification_blocks enable row level security;
+create policy select_self on public.notification_blocks for select to authenticated
+  using ((EXISTS ( SELECT
+   FROM public.profiles p
+  WHERE ((p.profile_id = ( SELECT private.me() AS me)) AND ((notification_blocks.address = lower(p.email)) OR (notification_blocks.address = private.e164(p.phone)))))));
+grant select on table public.notification_blocks to authenticated;
+grant delete, insert, references, select, trigger, truncate, update on table public.notification_blocks to service_role;
+
+create table public.notification_deliveries (
+  delivery_id uuid not null default gen_random_uuid(),
+  outbox_id uuid not null,
+  delivery_method text not null,
+  status text not null default 'pending'::text,
+  attempts integer not null default 0,
+  run_after timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  first_try_at timestamp with time zone,
+  lease uuid,
+  leased_until timestamp with time zone,
+  sent_at timestamp with time zone,
+  error_message text,
+  provider text,
+  provider_message_id text,
+  delivery_status text,
+  delivery_status_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint notification_deliveries_pkey PRIMARY KEY (delivery_id),
+  constraint notification_deliveries_once UNIQUE (outbox_id, delivery_method),
+  constraint notification_deliveries_outbox_id_fkey FOREIGN KEY (outbox_id) REFERENCES public.notification_outbox(outbox_id) ON DELETE CASCADE,
+  constraint notification_deliveries_delivery_known CHECK ((delivery_status = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'opened'::text, 'undelivered'::text, 'bounced'::text, 'complained'::text, 'failed'::text]))),
+  constraint notification_deliveries_method_known CHECK ((delivery_method = ANY (ARRAY['email'::text, 'sms'::text, 'push'::text]))),
+  constraint notification_deliveries_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'skipped'::text])))
+);
+comment on table public.notification_deliveries is 'One row per notice and channel outside the app; the worker sends it once. Service role only.';
+comment on column public.notification_deliveries.expires_at is 'After this it is not tried any more.';
+comment on column public.notification_deliveries.error_message is 'Why it failed or was not sent: a code of docs/spec/notifications.md, or what the provider said; no address, no content.';
+CREATE INDEX notification_deliveries_created_idx ON public.notification_deliveries USING btree (created_at);
+CREATE INDEX notification_deliveries_due_idx ON public.notification_deliveries USING btree (run_after) WHERE (status = ANY (ARRAY['pending'::text, 'sending'::text]));
+CREATE INDEX notification_deliveries_provider_idx ON public.notification_deliveries USING btree (provider, provider_message_id) WHERE (provider_message_id IS NOT NULL);
+alter table public.notification_deliveries enable row level security;
+create policy select_nobody on public.notification_deliveries for select to authenticated
+  using (false);
+grant delete, insert, references, select, trigger, truncate, update on table public.notification_deliveries to service_role;
+CREATE TRIGGER notification_deliveries_touch BEFORE UPDATE ON public.notification_deliveries FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
+CREATE TRIGGER notification_deliveries_wake AFTER INSERT ON public.notification_deliveries REFERENCING NEW TABLE AS new_deliveries FOR EACH STATEMENT EXECUTE FUNCTION private.wake_notifications();
+
 create table public.notification_outbox (
   outbox_id uuid not null default gen_random_uuid(),
+  outbox_number bigint not null generated always as identity,
   event_key text not null,
   recipient_id uuid not null,
   kind text not null,
   appointment_id uuid,
   conversation_id uuid,
+  actor_id uuid,
   payload jsonb not null default '{}'::jsonb,
-  status text not null default 'pending'::text,
-  attempts integer not null default 0,
-  run_after timestamp with time zone not null default now(),
-  leased_until timestamp with time zone,
-  sent_at timestamp with time zone,
-  error_message text,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now(),
   constraint notification_outbox_pkey PRIMARY KEY (outbox_id),
   constraint notification_outbox_once UNIQUE (event_key, recipient_id),
+  constraint notification_outbox_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES public.profiles(profile_id) ON DELETE SET NULL,
   constraint notification_outbox_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES public.appointments(appointment_id) ON DELETE CASCADE,
   constraint notification_outbox_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(conversation_id) ON DELETE CASCADE,
-  constraint notification_outbox_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES public.profiles(profile_id) ON DELETE CASCADE,
-  constraint notification_outbox_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'skipped'::text])))
+  constraint notification_outbox_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES public.profiles(profile_id) ON DELETE CASCADE
 );
-comment on table public.notification_outbox is 'One row per event and recipient, written by triggers; the worker sends it once. Service role only.';
+comment on table public.notification_outbox is 'One row per event and recipient, written by triggers; notification_deliveries says how each is told. Service role only.';
+comment on column public.notification_outbox.outbox_number is 'The order in which notices of one visit were written, under its lock: created_at is the beginning of a transaction that may have waited.';
+comment on column public.notification_outbox.actor_id is 'Who did it; null: the practice''s calendar, an outside platform, or time itself.';
+CREATE INDEX notification_outbox_actor_idx ON public.notification_outbox USING btree (actor_id);
 CREATE INDEX notification_outbox_appointment_idx ON public.notification_outbox USING btree (appointment_id);
 CREATE INDEX notification_outbox_conversation_idx ON public.notification_outbox USING btree (conversation_id);
-CREATE INDEX notification_outbox_due_idx ON public.notification_outbox USING btree (run_after) WHERE (status = ANY (ARRAY['pending'::text, 'failed'::text]));
+CREATE INDEX notification_outbox_created_idx ON public.notification_outbox USING btree (created_at);
 CREATE INDEX notification_outbox_recipient_idx ON public.notification_outbox USING btree (recipient_id);
 alter table public.notification_outbox enable row level security;
 create policy select_nobody on public.notification_outbox for select to authenticated
   using (false);
 grant delete, insert, references, select, trigger, truncate, update on table public.notification_outbox to service_role;
-CREATE TRIGGER notification_outbox_touch BEFORE UPDATE ON public.notification_outbox FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
+CREATE TRIGGER notification_outbox_spread AFTER INSERT ON public.notification_outbox FOR EACH ROW EXECUTE FUNCTION private.spread_notice();
 
 create table public.notification_preferences (
   profile_id uuid not null,
@@ -862,6 +933,7 @@ create table public.notification_preferences (
   sms_enabled boolean not null default true,
   push_enabled boolean not null default true,
   in_app_enabled boolean not null default true,
+  calendar_detail boolean not null default false,
   quiet_from time without time zone,
   quiet_until time without time zone,
   created_at timestamp with time zone not null default now(),
@@ -870,7 +942,8 @@ create table public.notification_preferences (
   constraint notification_preferences_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES public.profiles(profile_id) ON DELETE CASCADE,
   constraint notification_preferences_quiet_paired CHECK (((quiet_from IS NULL) = (quiet_until IS NULL)))
 );
-comment on table public.notification_preferences is 'What a person wants to receive; quiet hours are in their own zone.';
+comment on table public.notification_preferences is 'What a person wants to receive; quiet hours are in their own zone. Without a row everything is on.';
+comment on column public.notification_preferences.calendar_detail is 'Calendar files and invitations for this person name the type of the visit and the clinician; otherwise only the practice.';
 alter table public.notification_preferences enable row level security;
 create policy insert_self on public.notification_preferences for insert to authenticated
   with check ((profile_id = ( SELECT private.me() AS me)));
@@ -881,8 +954,8 @@ create policy update_self on public.notification_preferences for update to authe
   with check ((profile_id = ( SELECT private.me() AS me)));
 grant select on table public.notification_preferences to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.notification_preferences to service_role;
-grant insert (profile_id, email_enabled, sms_enabled, push_enabled, in_app_enabled, quiet_from, quiet_until) on table public.notification_preferences to authenticated;
-grant update (profile_id, email_enabled, sms_enabled, push_enabled, in_app_enabled, quiet_from, quiet_until) on table public.notification_preferences to authenticated;
+grant insert (profile_id, email_enabled, sms_enabled, push_enabled, in_app_enabled, calendar_detail, quiet_from, quiet_until) on table public.notification_preferences to authenticated;
+grant update (profile_id, email_enabled, sms_enabled, push_enabled, in_app_enabled, calendar_detail, quiet_from, quiet_until) on table public.notification_preferences to authenticated;
 CREATE TRIGGER notification_preferences_touch BEFORE UPDATE ON public.notification_preferences FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.notifications (
@@ -893,6 +966,7 @@ create table public.notifications (
   conversation_id uuid,
   payload jsonb not null default '{}'::jsonb,
   read_at timestamp with time zone,
+  outbox_id uuid,
   created_at timestamp with time zone not null default now(),
   constraint notifications_pkey PRIMARY KEY (notification_id),
   constraint notifications_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES public.appointments(appointment_id) ON DELETE CASCADE,
@@ -1468,6 +1542,20 @@ end $function$
 ;
 comment on function private.account_rows(uuid) is 'All connections of the account of this one, locked. A row without account_id is an account of its own.';
 
+CREATE OR REPLACE FUNCTION private.acting_as()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return nullif(current_setting('careslot.acting_as', true), '')::uuid;
+end $function$
+;
+comment on function private.acting_as() is 'Whom the secret key acts for within this transaction: somebody who followed a signed link or answered a text message, with or without a login. The API offers no way to set it.';
+grant execute on function private.acting_as() to authenticated;
+grant execute on function private.acting_as() to service_role;
+
 CREATE OR REPLACE FUNCTION private.actor_role(visit public.appointments)
  RETURNS text
  LANGUAGE plpgsql
@@ -1631,6 +1719,16 @@ AS $function$
 $function$
 ;
 comment on function private.appointment_json(public.appointments) is 'An appointment as the API returns it: the columns a signed-in person may read, instants in ISO 8601.';
+
+CREATE OR REPLACE FUNCTION private.as_patient(profile_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select set_config('careslot.acting_as', coalesce(as_patient.profile_id::text, ''), true)
+$function$
+;
+comment on function private.as_patient(uuid) is 'From here on (until null, or the end of the transaction) the secret key acts for this person: private.me().';
 
 CREATE OR REPLACE FUNCTION private.audit_appointment()
  RETURNS trigger
@@ -1966,6 +2064,38 @@ begin
 end $function$
 ;
 comment on function private.change_status(public.appointments,public.appointment_status,text,boolean,uuid) is 'One step of the life cycle (R3), with who may take it. Claiming time again (confirming) is checked by the trigger.';
+
+CREATE OR REPLACE FUNCTION private.channel_refusal(profile_id uuid, delivery_method text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_person public.profiles;
+  v_wish public.notification_preferences;
+  v_block text;
+begin
+  select p.* into v_person from public.profiles p where p.profile_id = channel_refusal.profile_id;
+  select n.* into v_wish from public.notification_preferences n where n.profile_id = channel_refusal.profile_id;
+  if not coalesce(case delivery_method when 'email' then v_wish.email_enabled when 'sms' then v_wish.sms_enabled
+    when 'push' then v_wish.push_enabled else v_wish.in_app_enabled end, true) then
+    return 'opted_out';
+  end if;
+  if (case delivery_method when 'email' then v_person.email is null when 'sms' then private.e164(v_person.phone) is null
+    when 'push' then not exists (select from public.push_subscriptions s where s.profile_id = channel_refusal.profile_id) else false end) then
+    return 'no_address';
+  end if;
+  if delivery_method in ('email', 'sms') then
+    select b.reason into v_block from public.notification_blocks b
+    where b.delivery_method = channel_refusal.delivery_method
+      and b.address = case channel_refusal.delivery_method when 'email' then lower(v_person.email) else private.e164(v_person.phone) end;
+  end if;
+  return v_block;
+end $function$
+;
+comment on function private.channel_refusal(uuid,text) is 'Why a person cannot or does not want to be reached this way: opted_out, no_address, bounced, complained; null when they can.';
 
 CREATE OR REPLACE FUNCTION private.check_booking_texts(title text, description text, preparation_instructions text, reason text)
  RETURNS void
@@ -2432,6 +2562,47 @@ end $function$
 ;
 comment on function private.default_availability_timezone() is 'Hours without a zone are in the clinician''s own.';
 
+CREATE OR REPLACE FUNCTION private.delivery_fate(delivery public.notification_deliveries, notice public.notification_outbox)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_why text;
+  v_quiet timestamptz;
+begin
+  if delivery.expires_at <= private.now() then
+    return 'too_late';
+  end if;
+  v_why := coalesce(private.notice_is_stale(notice), private.channel_refusal(notice.recipient_id, delivery.delivery_method));
+  if v_why is not null then
+    return v_why;
+  end if;
+  if delivery.delivery_method in ('sms', 'push') then
+    v_quiet := private.quiet_until(notice.recipient_id, private.now());
+    if v_quiet is not null then
+      return case when v_quiet < delivery.expires_at then 'later' else 'quiet_hours' end;
+    end if;
+  end if;
+  return 'send';
+end $function$
+;
+comment on function private.delivery_fate(public.notification_deliveries,public.notification_outbox) is 'NT12: send, later (when quiet hours end), or why it is not sent.';
+
+CREATE OR REPLACE FUNCTION private.e164(phone text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select n from (select regexp_replace(e164.phone, '[\s().\-/]', '', 'g') as n) x where n ~ '^\+[1-9][0-9]{6,14}$'
+$function$
+;
+comment on function private.e164(text) is 'A phone number as ITU E.164 writes it (+41791234567), or null when it is not written with its country.';
+grant execute on function private.e164(text) to authenticated;
+grant execute on function private.e164(text) to service_role;
+
 CREATE OR REPLACE FUNCTION private.error_catalog()
  RETURNS TABLE(code text, status integer, message text)
  LANGUAGE sql
@@ -2451,7 +2622,7 @@ AS $function$
     ('version_conflict', 409, 'Somebody changed this visit in the meantime. Look at it again before you change it.'),
     ('invalid_transition', 409, 'The visit cannot change to that status.'),
     ('too_late', 409, 'It is too late to change this visit online. Please call the practice.'),
-    ('lease_lost', 409, 'Another worker has taken over this calendar.'),
+    ('lease_lost', 409, 'Another worker has taken this over.'),
     ('conflict_closed', 409, 'This question about the calendar has been answered already.'),
     ('idempotency_mismatch', 422, 'This request key was already used for a different request.'),
     ('invalid_time', 422, 'That time cannot be used.'),
@@ -2712,7 +2883,15 @@ begin
     new.version := 1;
     new.start_version := 0;
   else
-    if v_moved then new.start_version := old.start_version + 1; else new.start_version := old.start_version; end if;
+    if v_moved then
+      -- What was said about the former time says nothing about this one.
+      new.start_version := old.start_version + 1;
+      new.attendance_confirmed_at := null;
+      new.reminder_sent_24h := false;
+      new.reminder_sent_1h := false;
+    else
+      new.start_version := old.start_version;
+    end if;
     if private.appointment_changed(old, new) then
       new.version := old.version + 1;
       if v_moved or new.status <> old.status then new.ical_sequence := old.ical_sequence + 1; end if;
@@ -3007,7 +3186,7 @@ CREATE OR REPLACE FUNCTION private.is_service()
 AS $function$
 begin
   -- No claims at all: SQL by the database owner (migrations, workers, psql). The API always sets claims.
-  return coalesce((select auth.role()), 'service_role') = 'service_role';
+  return coalesce((select auth.role()), 'service_role') = 'service_role' and private.acting_as() is null;
 end $function$
 ;
 comment on function private.is_service() is 'True for the secret key and for direct SQL: trusted callers without a profile.';
@@ -3137,6 +3316,26 @@ $function$
 ;
 comment on function private.link_list(uuid,timestamp with time zone) is 'Links of a connection, the latest visits first, at most 5000; after: only of visits that end later.';
 
+CREATE OR REPLACE FUNCTION private.linked_visit(appointment_id uuid, profile_id uuid)
+ RETURNS public.appointments
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_visit public.appointments;
+begin
+  select a.* into v_visit from public.appointments a
+  where a.appointment_id = linked_visit.appointment_id and a.patient_id = linked_visit.profile_id;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such visit, or you may not see it.');
+  end if;
+  return v_visit;
+end $function$
+;
+comment on function private.linked_visit(uuid,uuid) is 'The visit of a link, if it is still this patient''s.';
+
 CREATE OR REPLACE FUNCTION private.lock_calendars(user_id uuid)
  RETURNS void
  LANGUAGE sql
@@ -3244,12 +3443,47 @@ CREATE OR REPLACE FUNCTION private.me()
  SET search_path TO ''
 AS $function$
 begin
-  return (select p.profile_id from public.profiles p where p.auth_user_id = (select auth.uid()));
+  return coalesce((select p.profile_id from public.profiles p where p.auth_user_id = (select auth.uid())), private.acting_as());
 end $function$
 ;
 comment on function private.me() is 'The profile of the signed-in person, or null. plpgsql so that its plan is cached for the session.';
 grant execute on function private.me() to authenticated;
 grant execute on function private.me() to service_role;
+
+CREATE OR REPLACE FUNCTION private.message_figures_of(practice_id uuid)
+ RETURNS SETOF public.message_figures
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with messages as (
+    select r.delivery_method, r.status, r.run_after, r.sent_at, r.updated_at, r.error_message, r.delivery_status
+    from public.appointment_reminders r join public.appointments a on a.appointment_id = r.appointment_id
+    where (message_figures_of.practice_id is null or a.practice_id = message_figures_of.practice_id)
+      and (r.updated_at > private.now() - interval '24 hours' or r.status in ('pending', 'sending') and r.run_after <= private.now())
+    union all
+    select d.delivery_method, d.status, d.run_after, d.sent_at, d.updated_at, d.error_message, d.delivery_status
+    from public.notification_deliveries d join public.notification_outbox o on o.outbox_id = d.outbox_id
+    where (message_figures_of.practice_id is null
+        or exists (select from public.practice_members m where m.practice_id = message_figures_of.practice_id and m.profile_id = o.recipient_id)
+        or exists (select from public.appointments a where a.appointment_id = o.appointment_id and a.practice_id = message_figures_of.practice_id)
+        or exists (select from public.conversations c where c.conversation_id = o.conversation_id and c.practice_id = message_figures_of.practice_id))
+      and (d.updated_at > private.now() - interval '24 hours' or d.status in ('pending', 'sending') and d.run_after <= private.now())
+  )
+  select (m.method,
+    count(*) filter (where x.status = 'sent' and x.sent_at > private.now() - interval '24 hours'),
+    count(*) filter (where x.status = 'failed'),
+    count(*) filter (where x.delivery_status in ('undelivered', 'bounced', 'complained', 'failed')),
+    count(*) filter (where x.status in ('pending', 'sending') and x.run_after <= private.now()),
+    min(x.run_after) filter (where x.status in ('pending', 'sending') and x.run_after <= private.now()),
+    (array_agg(x.error_message order by x.updated_at desc) filter (where x.error_message is not null and x.status in ('failed', 'pending')))[1],
+    max(x.updated_at) filter (where x.error_message is not null and x.status in ('failed', 'pending')))::public.message_figures
+  from (values ('email'), ('sms'), ('push'), ('in_app')) m (method)
+  left join messages x on x.delivery_method = m.method
+  group by m.method
+$function$
+;
+comment on function private.message_figures_of(uuid) is 'The figures of a practice, or of all when null.';
 
 CREATE OR REPLACE FUNCTION private.my_care_practices()
  RETURNS uuid[]
@@ -3521,6 +3755,19 @@ end $function$
 ;
 comment on function private.next_free(uuid,timestamp with time zone,integer,integer,text,text,uuid,uuid,uuid,boolean) is 'The first free slots from an instant on, as far as the caller may book.';
 
+CREATE OR REPLACE FUNCTION private.next_try(attempts integer, retry_after_seconds integer, deadline timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select case when t < deadline and attempts < 20 then t end
+  from (select private.now() + make_interval(secs => greatest(
+    least(power(2, least(attempts, 12)) * 8 * (0.8 + 0.4 * random()), 1800),
+    least(greatest(coalesce(retry_after_seconds, 0), 0), 86400))) as t) x
+$function$
+;
+comment on function private.next_try(integer,integer,timestamp with time zone) is 'NT6: 2^attempts × 8 s ± 20 %, at most half an hour, at least what the provider asked for; null when that is after the deadline or after 20 tries.';
+
 CREATE OR REPLACE FUNCTION private.note_last_message()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3540,6 +3787,151 @@ begin
 end $function$
 ;
 comment on function private.note_last_message() is 'Keeps conversations.last_message_at, and the sender''s own read mark.';
+
+CREATE OR REPLACE FUNCTION private.notice_channels(kind text, side text, own_act boolean, soon boolean)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when kind = 'message_received' then '{push,email}'
+    when kind in ('calendar_conflict', 'calendar_needs_attention') then '{in_app,email}'
+    when kind like 'visit%' and side = 'patient' and own_act then '{email}'
+    when kind in ('visit_moved', 'visit_cancelled') and side = 'patient' and soon then '{in_app,push,email,sms}'
+    when kind like 'visit%' and side = 'patient' then '{in_app,push,email}'
+    when kind in ('visit_requested', 'visit_cancelled') and side = 'clinician' then '{in_app,push,email}'
+    when kind like 'visit%' and side = 'clinician' then '{in_app,push}'
+    when kind like 'visit%' then '{in_app}'
+    else '{in_app,push,email}' end::text[]
+$function$
+;
+comment on function private.notice_channels(text,text,boolean,boolean) is 'NT11: by which channels a kind of notice is told. own_act: the reader did it and wants it in writing only. soon: it is about the next 24 hours.';
+
+CREATE OR REPLACE FUNCTION private.notice_is_stale(notice public.notification_outbox)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now timestamptz := private.now();
+  v_visit public.appointments;
+begin
+  if notice.appointment_id is not null and notice.kind like 'visit%' then
+    select a.* into v_visit from public.appointments a where a.appointment_id = notice.appointment_id;
+    -- The last word about a visit is enough; its text speaks of the visit as it is now.
+    if exists (
+      select from public.notification_outbox o
+      where o.appointment_id = notice.appointment_id and o.recipient_id = notice.recipient_id and o.kind like 'visit%' and o.outbox_number > notice.outbox_number) then
+      return 'superseded';
+    elsif v_visit.scheduled_end <= v_now then
+      return 'past';
+    end if;
+  elsif notice.kind = 'message_received' then
+    if exists (
+      select from public.messages m join public.conversation_participants p on p.conversation_id = m.conversation_id and p.profile_id = notice.recipient_id
+      where m.message_id = (notice.payload ->> 'message_id')::uuid and p.last_read_at >= m.created_at) then
+      return 'seen';
+    end if;
+  elsif notice.kind in ('offer_received', 'request_received', 'counter_received') then
+    if exists (
+      select from public.appointment_time_slots s
+      where s.slot_id = (notice.payload ->> 'slot_id')::uuid and (s.status <> 'pending' or s.expires_at <= v_now)) then
+      return 'answered';
+    end if;
+  elsif notice.kind = 'calendar_needs_attention' then
+    if not exists (
+      select from public.calendar_sync_connections c
+      where c.connection_id = (notice.payload ->> 'connection_id')::uuid and c.state <> 'active') then
+      return 'mended';
+    end if;
+  elsif notice.kind = 'calendar_conflict' then
+    if not exists (
+      select from public.sync_conflicts c where c.conflict_id = (notice.payload ->> 'conflict_id')::uuid and c.status = 'open') then
+      return 'mended';
+    end if;
+  end if;
+  return null;
+end $function$
+;
+comment on function private.notice_is_stale(public.notification_outbox) is 'NT12: why a notice says nothing any more: superseded, past, seen, answered, mended; null while it does.';
+
+CREATE OR REPLACE FUNCTION private.notice_json(id uuid, key text, delivery_method text, kind text, attempts integer, recipient_id uuid, actor_id uuid, appointment_id uuid, conversation_id uuid, payload jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_person public.profiles;
+  v_practice public.practices;
+  v_visit public.appointments;
+  v_facts jsonb;
+begin
+  select p.* into v_person from public.profiles p where p.profile_id = notice_json.recipient_id;
+  select a.* into v_visit from public.appointments a where a.appointment_id = notice_json.appointment_id;
+  select p.* into v_practice from public.practices p
+  where p.practice_id = coalesce(v_visit.practice_id,
+    (select c.practice_id from public.conversations c where c.conversation_id = notice_json.conversation_id),
+    private.practice_of_person(notice_json.recipient_id));
+  if v_visit.appointment_id is not null then
+    select jsonb_build_object(
+      'appointment_id', v_visit.appointment_id, 'start', private.utc_text(v_visit.scheduled_start), 'end', private.utc_text(v_visit.scheduled_end),
+      'previous_start', payload -> 'from', 'status', v_visit.status, 'previous_status', payload -> 'previous_status',
+      'location_type', v_visit.location_type, 'location', v_visit.location, 'has_video_link', v_visit.video_call_link is not null,
+      'has_preparation', coalesce(v_visit.preparation_instructions, '') ~ '\S', 'type_name', t.name,
+      'clinician_name', coalesce(c.display_name, ''), 'start_version', v_visit.start_version,
+      'ical_uid', v_visit.ical_uid, 'ical_sequence', v_visit.ical_sequence,
+      'more_visits', (
+        select count(*) from public.appointments a
+        where a.series_id = v_visit.series_id and a.scheduled_start > v_visit.scheduled_start and a.status in ('requested', 'confirmed')),
+      'cancellation_notice_minutes', v_practice.cancellation_notice_minutes)
+    into v_facts
+    from public.clinicians c join public.appointment_types t on t.practice_id = c.practice_id and t.appointment_type = v_visit.appointment_type
+    where c.clinician_id = v_visit.clinician_id and c.practice_id = v_visit.practice_id;
+  end if;
+  return jsonb_build_object(
+    'id', id, 'idempotency_key', key, 'channel', delivery_method, 'kind', kind, 'attempts', attempts, 'written_at', private.utc_text(private.now()),
+    'side', private.notice_side(recipient_id, appointment_id, conversation_id),
+    'own_act', coalesce(actor_id = recipient_id, false),
+    'recipient', jsonb_build_object(
+      'profile_id', recipient_id, 'locale', v_person.locale, 'timezone', v_person.timezone, 'email', v_person.email,
+      'phone', private.e164(v_person.phone),
+      'calendar_detail', coalesce((select n.calendar_detail from public.notification_preferences n where n.profile_id = recipient_id), false),
+      'push', case when delivery_method = 'push' then coalesce((
+        select jsonb_agg(jsonb_build_object('subscription_id', s.subscription_id, 'endpoint', s.endpoint, 'p256dh', s.p256dh, 'auth', s.auth) order by s.created_at)
+        from public.push_subscriptions s where s.profile_id = recipient_id), '[]') else '[]' end),
+    'practice', jsonb_build_object('name', coalesce(v_practice.name, 'Careslot'), 'timezone', coalesce(v_practice.timezone, v_person.timezone),
+      'phone', v_practice.phone),
+    'visit', v_facts, 'conversation_id', conversation_id);
+end $function$
+;
+comment on function private.notice_json(uuid,text,text,text,integer,uuid,uuid,uuid,uuid,jsonb) is 'One message as functions/_shared/core/notifications/notice.ts reads it: practice, time, reader. Never the reason of a visit.';
+
+CREATE OR REPLACE FUNCTION private.notice_side(recipient_id uuid, appointment_id uuid, conversation_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_patient uuid;
+  v_clinician uuid;
+begin
+  select a.patient_id, a.clinician_id into v_patient, v_clinician from public.appointments a where a.appointment_id = notice_side.appointment_id;
+  if v_patient is null then
+    select c.patient_id into v_patient from public.conversations c where c.conversation_id = notice_side.conversation_id;
+  end if;
+  return case
+    when recipient_id = v_patient then 'patient'
+    when recipient_id = v_clinician then 'clinician'
+    when exists (select from public.clinicians c where c.clinician_id = notice_side.recipient_id and c.active) then 'clinician'
+    else 'staff' end;
+end $function$
+;
+comment on function private.notice_side(uuid,uuid,uuid) is 'In what capacity somebody is told of a visit or a thread: patient, clinician or staff.';
 
 CREATE OR REPLACE FUNCTION private.notice_to(recipients uuid[], kind text, event_key text, appointment_id uuid, payload jsonb)
  RETURNS void
@@ -3988,6 +4380,20 @@ end $function$
 ;
 comment on function private.ping_conversation(uuid,text,jsonb) is 'Tells the open screens of a thread to look again, by ids.';
 
+CREATE OR REPLACE FUNCTION private.ping_notification(profile_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.quiet() then
+    perform realtime.send('{}', 'notification_added', 'profile:' || ping_notification.profile_id, true);
+  end if;
+end $function$
+;
+comment on function private.ping_notification(uuid) is 'Tells a person''s open screens that there is something new for them.';
+
 CREATE OR REPLACE FUNCTION private.ping_offers(clinician_id uuid, span tstzrange)
  RETURNS void
  LANGUAGE plpgsql
@@ -4110,13 +4516,13 @@ begin
   if tg_op = 'UPDATE' then
     -- Ended, cancelled or moved: what has not been sent for the old start is not sent. R5 makes the new ones below.
     update public.appointment_reminders r set status = 'cancelled'
-    where r.appointment_id = new.appointment_id and r.status in ('pending', 'failed')
+    where r.appointment_id = new.appointment_id and r.status = 'pending'
       and (new.status not in ('requested', 'confirmed') or r.start_version <> new.start_version);
   end if;
   if new.status = 'confirmed' then
-    insert into public.appointment_reminders (appointment_id, recipient_id, reminder_type, minutes_before, scheduled_for, delivery_method, start_version)
-    select new.appointment_id, x.recipient, x.reminder_type, x.minutes_before, new.scheduled_start - make_interval(mins => x.minutes_before),
-      x.delivery_method, new.start_version
+    insert into public.appointment_reminders (appointment_id, recipient_id, reminder_type, minutes_before, scheduled_for, run_after, delivery_method, start_version)
+    select distinct on (x.recipient, x.minutes_before, x.delivery_method) new.appointment_id, x.recipient, x.reminder_type, x.minutes_before, new.scheduled_start - make_interval(mins => x.minutes_before),
+      new.scheduled_start - make_interval(mins => x.minutes_before), x.delivery_method, new.start_version
     from (
       select p.recipient, d.reminder_type, d.minutes_before, d.delivery_method
       from (values (new.patient_id), (new.clinician_id)) p (recipient)
@@ -4129,6 +4535,8 @@ begin
         -- A rule that says what a default says already must not remind twice.
         and (r.minutes_before, r.delivery_method) not in ((1440, 'email'), (60, 'push'))) x
     where new.scheduled_start - make_interval(mins => x.minutes_before) > v_now
+    -- Two rules that differ in name or audience only remind once.
+    order by x.recipient, x.minutes_before, x.delivery_method, x.reminder_type
     on conflict on constraint appointment_reminders_once do nothing;
   end if;
   return null;
@@ -4167,6 +4575,18 @@ begin
 end $function$
 ;
 comment on function private.post_card(public.appointment_time_slots,uuid,boolean,uuid,boolean) is 'Makes the message and its card in one transaction, after every time has proved free; keeps the times where asked to.';
+
+CREATE OR REPLACE FUNCTION private.practice_of_person(profile_id uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select m.practice_id from public.practice_members m
+  where m.profile_id = practice_of_person.profile_id and m.active order by m.created_at, m.practice_id limit 1
+$function$
+;
+comment on function private.practice_of_person(uuid) is 'The practice in whose name a member is written to when the matter itself names none.';
 
 CREATE OR REPLACE FUNCTION private.profile_in_use(profile uuid)
  RETURNS boolean
@@ -4295,6 +4715,36 @@ AS $function$
 $function$
 ;
 comment on function private.quiet() is 'True while bulk data is loaded (set careslot.quiet = on): no live pings.';
+
+CREATE OR REPLACE FUNCTION private.quiet_until(profile_id uuid, at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_from time;
+  v_until time;
+  v_zone text;
+  v_local timestamp;
+begin
+  select n.quiet_from, n.quiet_until, p.timezone into v_from, v_until, v_zone
+  from public.notification_preferences n join public.profiles p on p.profile_id = n.profile_id
+  where n.profile_id = quiet_until.profile_id and n.quiet_from <> n.quiet_until;
+  if not found then
+    return null;
+  end if;
+  v_local := quiet_until.at at time zone v_zone;
+  if v_from < v_until and v_local::time >= v_from and v_local::time < v_until
+    or v_from > v_until and v_local::time < v_until then
+    return (v_local::date + v_until) at time zone v_zone;
+  elsif v_from > v_until and v_local::time >= v_from then
+    return (v_local::date + 1 + v_until) at time zone v_zone;
+  end if;
+  return null;
+end $function$
+;
+comment on function private.quiet_until(uuid,timestamp with time zone) is 'The end of the quiet hours (in the person''s own zone, over midnight if need be) that this instant lies in, or null.';
 
 CREATE OR REPLACE FUNCTION private.raise_error(error_code text, message text DEFAULT NULL::text, details jsonb DEFAULT NULL::jsonb, hint text DEFAULT NULL::text)
  RETURNS void
@@ -4545,6 +4995,52 @@ end $function$
 ;
 comment on function private.refuse_taken_options(public.appointment_time_slots,uuid,boolean,boolean) is 'Raises slot_taken, patient_busy or outside_availability (details: taken_options with their index, alternatives) unless every time of the card is free.';
 
+CREATE OR REPLACE FUNCTION private.reminder_deadline(reminder public.appointment_reminders)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select reminder.scheduled_for + make_interval(mins => reminder.minutes_before) / 2
+$function$
+;
+comment on function private.reminder_deadline(public.appointment_reminders) is 'NT4: until half of its lead time has passed a late reminder still makes sense: one of 24 hours until 12 hours before, one of an hour until 30 minutes before.';
+
+CREATE OR REPLACE FUNCTION private.reminder_fate(reminder public.appointment_reminders, visit public.appointments)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now timestamptz := private.now();
+  v_refusal text;
+  v_quiet timestamptz;
+begin
+  if visit.status <> 'confirmed' then
+    return 'not_confirmed';
+  elsif reminder.start_version <> visit.start_version then
+    return 'moved';
+  elsif visit.scheduled_start <= v_now then
+    return 'past';
+  elsif v_now > private.reminder_deadline(reminder) then
+    return 'too_late';
+  end if;
+  v_refusal := private.channel_refusal(reminder.recipient_id, reminder.delivery_method);
+  if v_refusal is not null then
+    return v_refusal;
+  end if;
+  if reminder.delivery_method in ('sms', 'push') then
+    v_quiet := private.quiet_until(reminder.recipient_id, v_now);
+    if v_quiet is not null then
+      return case when v_quiet <= private.reminder_deadline(reminder) then 'later' else 'quiet_hours' end;
+    end if;
+  end if;
+  return 'send';
+end $function$
+;
+comment on function private.reminder_fate(public.appointment_reminders,public.appointments) is 'NT3: send, later (when quiet hours end in time), or why it is not sent: not_confirmed, moved, past, too_late, opted_out, no_address, bounced, complained, quiet_hours.';
+
 CREATE OR REPLACE FUNCTION private.restore_events(connection_id uuid, event_ids text[], only_appointment uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -4614,8 +5110,15 @@ begin
   from public.clinicians c
   left join public.profiles p on p.auth_user_id = (select auth.uid())
   where c.clinician_id = schedule_access.clinician_id;
-  if practice_id is not null and me is null and private.is_service() then
-    by_patient := false;
+  if practice_id is not null and me is null then
+    -- A patient who followed a link or answered a text message is always one: nobody acts as staff that way.
+    me := private.acting_as();
+    if me is not null then
+      by_patient := nullif(exists (select from public.care_relationships r
+        where r.clinician_id = schedule_access.clinician_id and r.patient_id = me and r.status = 'active'), false);
+    elsif private.is_service() then
+      by_patient := false;
+    end if;
   end if;
   if by_patient is null then
     -- One answer for "unknown" and "not yours": ids cannot be probed.
@@ -4715,6 +5218,35 @@ end $function$
 ;
 comment on function private.settle_idempotency_key(text,jsonb) is 'Stores the answer in the transaction of the booking itself.';
 
+CREATE OR REPLACE FUNCTION private.spread_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_now timestamptz := private.now();
+  v_start timestamptz;
+  v_channels text[];
+begin
+  select a.scheduled_start into v_start from public.appointments a where a.appointment_id = new.appointment_id;
+  v_channels := private.notice_channels(new.kind, private.notice_side(new.recipient_id, new.appointment_id, new.conversation_id),
+    coalesce(new.actor_id = new.recipient_id, false),
+    coalesce(least(v_start, (new.payload ->> 'from')::timestamptz) between v_now and v_now + interval '24 hours', false));
+  if 'in_app' = any (v_channels) and private.channel_refusal(new.recipient_id, 'in_app') is null then
+    insert into public.notifications (recipient_id, kind, appointment_id, conversation_id, payload, outbox_id)
+    values (new.recipient_id, new.kind, new.appointment_id, new.conversation_id, new.payload, new.outbox_id);
+    perform private.ping_notification(new.recipient_id);
+  end if;
+  insert into public.notification_deliveries (outbox_id, delivery_method, run_after, expires_at)
+  select new.outbox_id, c, v_now + case when new.kind = 'message_received' and c = 'email' then interval '5 minutes' else interval '0' end,
+    v_now + interval '24 hours'
+  from unnest(v_channels) c where c <> 'in_app';
+  return null;
+end $function$
+;
+comment on function private.spread_notice() is 'NT10: a notice is in the app at once and gets one delivery per other channel. Mail about a message waits five minutes: who reads it in the meantime needs none.';
+
 CREATE OR REPLACE FUNCTION private.store_busy_event(connection public.calendar_sync_connections, generation integer, event jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4797,6 +5329,75 @@ AS $function$
 $function$
 ;
 comment on function private.technical_columns() is 'Columns of appointments that the database or a worker keeps for itself.';
+
+CREATE OR REPLACE FUNCTION private.tell(recipients uuid[], kind text, event_key text, appointment_id uuid, actor_id uuid, payload jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.notification_outbox (event_key, recipient_id, kind, appointment_id, actor_id, payload)
+  select tell.event_key, r.recipient, tell.kind, tell.appointment_id, tell.actor_id, tell.payload
+  from (select distinct unnest(tell.recipients) as recipient) r
+  on conflict on constraint notification_outbox_once do nothing
+$function$
+;
+comment on function private.tell(uuid[],text,text,uuid,uuid,jsonb) is 'One row of the outbox for each recipient; payload holds ids and instants only.';
+
+CREATE OR REPLACE FUNCTION private.tell_of_visit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_me uuid := private.me();
+  v_kind text;
+  v_key text;
+  v_payload jsonb := jsonb_build_object('appointment_id', new.appointment_id, 'start', private.utc_text(new.scheduled_start),
+    'end', private.utc_text(new.scheduled_end));
+begin
+  if private.quiet() or new.scheduled_end <= private.now() then
+    return null;
+  end if;
+  if tg_op = 'INSERT' then
+    v_kind := case new.status when 'requested' then 'visit_requested' when 'confirmed' then 'visit_confirmed' end;
+    -- A series is one piece of news, about its first visit.
+    v_key := v_kind || ':' || coalesce('series:' || new.series_id, new.appointment_id::text);
+  elsif new.status <> old.status then
+    v_kind := case new.status when 'confirmed' then 'visit_confirmed' when 'cancelled' then 'visit_cancelled' end;
+    v_key := v_kind || ':' || new.appointment_id;
+    if v_kind = 'visit_cancelled' and old.status = 'requested' then
+      v_payload := v_payload || '{"previous_status": "requested"}';
+    end if;
+  elsif new.status in ('requested', 'confirmed') and (new.scheduled_start <> old.scheduled_start or new.scheduled_end <> old.scheduled_end) then
+    v_kind := 'visit_moved';
+    v_key := 'visit_moved:' || new.appointment_id || ':' || new.version;
+    v_payload := v_payload || jsonb_build_object('from', private.utc_text(old.scheduled_start));
+  end if;
+  if v_kind is not null then
+    perform private.tell(array[new.patient_id], v_kind, v_key, new.appointment_id, v_me, v_payload);
+  end if;
+  if tg_op = 'UPDATE' and new.clinician_id <> old.clinician_id and new.status in ('requested', 'confirmed') then
+    -- Handed over: one colleague has a visit more, the other one less. The patient is told of a new time only.
+    perform private.tell(array_remove(array[new.clinician_id], v_me), case new.status when 'requested' then 'visit_requested' else 'visit_confirmed' end,
+      'visit_taken_over:' || new.appointment_id || ':' || new.version, new.appointment_id, v_me, v_payload);
+    perform private.tell(array_remove(array[old.clinician_id], v_me), 'visit_cancelled', 'visit_handed_over:' || new.appointment_id || ':' || new.version,
+      new.appointment_id, v_me, v_payload);
+  elsif v_kind is not null and not (tg_op = 'INSERT' and new.requested_via_message_id is not null) then
+    -- A time chosen in a message is news of that message already.
+    perform private.tell(array_remove(array[new.clinician_id], v_me), v_kind, v_key, new.appointment_id, v_me, v_payload);
+  end if;
+  if v_kind = 'visit_requested' and v_me is not distinct from new.patient_id then
+    perform private.tell(array(
+      select distinct m.profile_id from public.practice_members m
+      where m.practice_id = new.practice_id and m.active and m.role = 'receptionist' and m.profile_id <> new.clinician_id),
+      v_kind, v_key, new.appointment_id, v_me, v_payload);
+  end if;
+  return null;
+end $function$
+;
+comment on function private.tell_of_visit() is 'NT10: the patient is told of everything (in writing also of what they did themselves), the clinician of what others did, the front desk of requests.';
 
 CREATE OR REPLACE FUNCTION private.tell_thread_of_visit()
  RETURNS trigger
@@ -4996,6 +5597,29 @@ end $function$
 ;
 comment on function private.visit_for_change(uuid,integer) is 'The visit, locked, and the caller''s standing towards it. Raises not_found and version_conflict.';
 
+CREATE OR REPLACE FUNCTION private.visits_asked_about(phone text)
+ RETURNS SETOF public.appointments
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select a.* from public.appointments a
+  where a.status = 'confirmed' and a.scheduled_start > private.now()
+    and a.patient_id in (select p.profile_id from public.profiles p where private.e164(p.phone) = visits_asked_about.phone)
+    -- Only a visit that this number was written to about, for the time that was written.
+    and (exists (
+        select from public.appointment_reminders r
+        where r.appointment_id = a.appointment_id and r.recipient_id = a.patient_id and r.delivery_method = 'sms'
+          and r.start_version = a.start_version and r.sent_at is not null)
+      or exists (
+        select from public.notification_outbox o join public.notification_deliveries d on d.outbox_id = o.outbox_id
+        where o.appointment_id = a.appointment_id and o.recipient_id = a.patient_id and d.delivery_method = 'sms' and d.sent_at is not null
+          and o.payload ->> 'start' = private.utc_text(a.scheduled_start)))
+  order by a.scheduled_start, a.appointment_id
+$function$
+;
+comment on function private.visits_asked_about(text) is 'The coming visits of whoever has this number that a text message was sent about, the next one first.';
+
 CREATE OR REPLACE FUNCTION private.waits_for(conversation_id uuid, by_patient boolean)
  RETURNS boolean
  LANGUAGE sql
@@ -5009,6 +5633,21 @@ AS $function$
 $function$
 ;
 comment on function private.waits_for(uuid,boolean) is 'Whether a card of the thread waits for the patient''s answer (by_patient), or for the practice''s.';
+
+CREATE OR REPLACE FUNCTION private.wake_notifications()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.quiet() and exists (select from new_deliveries d where d.run_after <= private.now()) then
+    perform private.call_function('notifications', '{}');
+  end if;
+  return null;
+end $function$
+;
+comment on function private.wake_notifications() is 'Sends what is due at once instead of with the next minute.';
 
 CREATE OR REPLACE FUNCTION private.wake_sync()
  RETURNS trigger
@@ -5118,6 +5757,38 @@ end $function$
 ;
 comment on function private.write_over(public.sync_conflicts) is 'SY7: has the visit''s own time written over that of the event.';
 
+CREATE OR REPLACE FUNCTION public.act_by_visit_link(appointment_id uuid, profile_id uuid, start_version integer, action text, slot_start timestamp with time zone DEFAULT NULL::timestamp with time zone, slot_end timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_visit public.appointments := private.linked_visit(appointment_id, profile_id);
+begin
+  if action is null or action not in ('confirm', 'cancel', 'reschedule') then
+    perform private.raise_error('invalid_input', 'action is confirm, cancel or reschedule.');
+  elsif start_version is distinct from v_visit.start_version then
+    perform private.raise_error('version_conflict', 'This visit has been moved since the message was sent. Please use the newest message.');
+  end if;
+  perform private.as_patient(profile_id);
+  if action = 'cancel' and v_visit.status = 'cancelled' then
+    null;                          -- pressed twice
+  elsif action = 'confirm' then
+    perform public.confirm_attendance(appointment_id);
+  elsif action = 'cancel' then
+    perform public.cancel_appointment(appointment_id);
+  else
+    perform public.reschedule_appointment(appointment_id, slot_start, slot_end);
+  end if;
+  perform private.as_patient(null);
+  return public.visit_link_facts(appointment_id, profile_id, (select a.start_version from public.appointments a where a.appointment_id = act_by_visit_link.appointment_id));
+end $function$
+;
+comment on function public.act_by_visit_link(uuid,uuid,integer,text,timestamp with time zone,timestamp with time zone) is 'NT23: confirm (attendance), cancel or reschedule for the patient of the link, by the rules for patients; what was signed for one time does not act on another. Errors: version_conflict, too_late, slot_taken, patient_busy, outside_availability, invalid_transition, invalid_time, invalid_input, not_found. Service role only.';
+grant execute on function public.act_by_visit_link(uuid,uuid,integer,text,timestamp with time zone,timestamp with time zone) to service_role;
+
 CREATE OR REPLACE FUNCTION public.add_calendar(connection_id uuid, calendar_id text, calendar_name text DEFAULT NULL::text, can_write boolean DEFAULT true)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5196,9 +5867,6 @@ begin
       perform private.change_status(v_visit, 'cancelled', 'Deleted in the clinician''s calendar.', false, null);
       perform set_config('careslot.from_calendar', '', true);
       delete from public.calendar_event_links l where l.link_id = v_link.link_id;
-      perform private.notice_to(array[v_visit.patient_id, v_visit.clinician_id], 'visit_cancelled', 'visit_cancelled:' || appointment_id,
-        appointment_id, jsonb_build_object('appointment_id', appointment_id, 'start', private.utc_text(v_visit.scheduled_start),
-          'end', private.utc_text(v_visit.scheduled_end)));
     when 'restore' then
       v_outcome := 'restore';
       update public.calendar_event_links l set state = 'gone', generation = l.generation + 1 where l.link_id = v_link.link_id;
@@ -5254,8 +5922,6 @@ begin
     return jsonb_build_object('outcome', 'refused', 'version', v_visit.version, 'code', v_code);
   end if;
   perform private.log_sync(connection_id, appointment_id, 'from_external', 'update');
-  perform private.notice_to(array[v_visit.patient_id, v_visit.clinician_id], 'visit_moved', 'visit_moved:' || appointment_id || ':' || v_version,
-    appointment_id, v_theirs || jsonb_build_object('appointment_id', appointment_id, 'from', private.utc_text(v_visit.scheduled_start)));
   return jsonb_build_object('outcome', 'moved', 'version', v_version);
 end $function$
 ;
@@ -5321,6 +5987,27 @@ end $function$
 ;
 comment on function public.begin_token_refresh(uuid) is 'SY11: {granted, access_token, refresh_token, token_expires_at}: one at a time fetches new tokens for an account, for 30 seconds; the others read again what was stored. Errors: not_found. Service role only.';
 grant execute on function public.begin_token_refresh(uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.block_text_messages(phone text, blocked boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_address text := private.e164(block_text_messages.phone);
+begin
+  if v_address is null or blocked is null then
+    perform private.raise_error('invalid_input', 'phone is a number in E.164, blocked is true or false.');
+  elsif blocked then
+    insert into public.notification_blocks (delivery_method, address, reason) values ('sms', v_address, 'opted_out') on conflict do nothing;
+  else
+    delete from public.notification_blocks b where b.delivery_method = 'sms' and b.address = v_address;
+  end if;
+end $function$
+;
+comment on function public.block_text_messages(text,boolean) is 'NT8: this number replied STOP (or the carrier says so), or START. Errors: invalid_input. Service role only.';
+grant execute on function public.block_text_messages(text,boolean) to service_role;
 
 CREATE OR REPLACE FUNCTION public.book_appointment(clinician_id uuid, patient_id uuid, slot_start timestamp with time zone, slot_end timestamp with time zone, appointment_type text, location_type text, title text DEFAULT NULL::text, description text DEFAULT NULL::text, preparation_instructions text DEFAULT NULL::text, hold_id uuid DEFAULT NULL::uuid, overbook_reason text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text, location text DEFAULT NULL::text, video_call_link text DEFAULT NULL::text)
  RETURNS jsonb
@@ -5438,6 +6125,98 @@ comment on function public.book_series(uuid,uuid,timestamp with time zone,timest
 grant execute on function public.book_series(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,boolean,text,text,text,uuid,text,text,text,text,jsonb) to authenticated;
 grant execute on function public.book_series(uuid,uuid,timestamp with time zone,timestamp with time zone,text,text,text,boolean,text,text,text,uuid,text,text,text,text,jsonb) to service_role;
 
+CREATE OR REPLACE FUNCTION public.calendar_export(from_date date, to_date date)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_me constant uuid := private.me();
+  v_practices constant uuid[] := private.my_practices('{admin,clinician,receptionist}');
+  v_ids uuid[];
+  v_row record;
+begin
+  if from_date is null or to_date is null then
+    perform private.raise_error('invalid_input', 'from_date and to_date are needed.');
+  elsif not isfinite(from_date) or not isfinite(to_date) or to_date < from_date or from_date < date '1900-01-01'
+    or to_date > private.now()::date + 3653 then
+    perform private.raise_error('invalid_time', 'The last day is the first one or later, and at most ten years away.');
+  elsif to_date - from_date > 400 then
+    perform private.raise_error('invalid_time', 'At most 400 days can be exported at once.');
+  end if;
+  select array_agg(x.appointment_id) into v_ids
+  from (
+    select a.appointment_id
+    from public.appointments a left join public.practices p on p.practice_id = a.practice_id
+    where a.scheduled_start >= (from_date - 1)::timestamp at time zone 'UTC' and a.scheduled_start < (to_date + 2)::timestamp at time zone 'UTC'
+      and (a.scheduled_start at time zone coalesce(p.timezone, 'UTC'))::date between from_date and to_date
+      and a.status <> 'cancelled' and (a.patient_id = v_me or a.practice_id = any (v_practices))
+    limit 5001) x;
+  if cardinality(v_ids) > 5000 then
+    perform private.raise_error('invalid_time', 'These are more than 5,000 visits. Please choose a shorter time.');
+  end if;
+  for v_row in
+    select a.practice_id, count(*)::integer as visits from public.appointments a
+    where a.appointment_id = any (v_ids) and a.patient_id <> v_me group by a.practice_id order by a.practice_id
+  loop
+    perform public.record_export(v_row.practice_id, 'appointment',
+      jsonb_build_object('from', from_date, 'to', to_date, 'format', 'ics'), v_row.visits);
+  end loop;
+  if v_ids is null then
+    return jsonb_build_object('locale', coalesce((select p.locale from public.profiles p where p.profile_id = v_me), 'en'), 'visits', '[]'::jsonb);
+  end if;
+  return public.calendar_visits(v_ids);
+end $function$
+;
+comment on function public.calendar_export(date,date) is 'IC11: {locale, visits} as calendar_visits, of all that begin on these days on their practice''s clock (both included, at most 400 apart, 5,000 visits), without cancelled ones. What staff take leaves an audit event for each practice (AC19). Errors: invalid_time, invalid_input.';
+grant execute on function public.calendar_export(date,date) to authenticated;
+grant execute on function public.calendar_export(date,date) to service_role;
+
+CREATE OR REPLACE FUNCTION public.calendar_visits(appointment_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_me constant uuid := private.me();
+  v_signed_in constant boolean := (select auth.uid()) is not null;
+  v_wanted boolean;
+  v_visits jsonb;
+begin
+  if coalesce(cardinality(appointment_ids), 0) = 0 or cardinality(appointment_ids) > 5000 or array_position(appointment_ids, null) is not null then
+    perform private.raise_error('invalid_input', 'appointment_ids are 1 to 5,000 ids.');
+  end if;
+  select n.calendar_detail into v_wanted from public.notification_preferences n where n.profile_id = v_me;
+  select jsonb_agg(jsonb_build_object(
+    'appointment_id', a.appointment_id, 'side', case when a.patient_id = v_me then 'patient' else 'staff' end,
+    'start', a.scheduled_start, 'end', a.scheduled_end, 'status', a.status, 'changed_at', a.updated_at,
+    'location_type', a.location_type, 'location', a.location, 'ical_uid', a.ical_uid, 'ical_sequence', a.ical_sequence,
+    -- Anybody who has an address can read through it; a call is joined after signing in.
+    'video_call_link', case when v_signed_in then a.video_call_link end,
+    -- A practice in whose care the caller is no longer cannot be seen; the visit can.
+    'practice', jsonb_build_object('name', coalesce(p.name, ''), 'timezone', coalesce(p.timezone, 'UTC'), 'phone', p.phone),
+    'detail', case when v_wanted and (v_signed_in or a.patient_id = v_me) then
+      jsonb_build_object('type_name', coalesce(t.name, ''), 'clinician_name', coalesce(c.display_name, '')) end)
+    order by a.scheduled_start, a.appointment_id)
+  into v_visits
+  from public.appointments a
+  left join public.practices p on p.practice_id = a.practice_id
+  left join public.appointment_types t on t.practice_id = a.practice_id and t.appointment_type = a.appointment_type
+  left join public.clinicians c on c.clinician_id = a.clinician_id and c.practice_id = a.practice_id
+  where a.appointment_id = any (appointment_ids);
+  if v_visits is null then
+    perform private.raise_error('not_found', 'There is no such visit, or you may not see it.');
+  end if;
+  return jsonb_build_object('locale', coalesce((select p.locale from public.profiles p where p.profile_id = v_me), 'en'), 'visits', v_visits);
+end $function$
+;
+comment on function public.calendar_visits(uuid[]) is 'IC6, IC8, IC9: {locale, visits} of the given visits that the caller may see (at most 5,000), as a calendar file may tell of them: the type and the clinician only where the caller chose it (calendar_detail), the video link only to somebody signed in. Errors: invalid_input, not_found.';
+grant execute on function public.calendar_visits(uuid[]) to authenticated;
+grant execute on function public.calendar_visits(uuid[]) to service_role;
+
 CREATE OR REPLACE FUNCTION public.cancel_appointment(appointment_id uuid, reason text DEFAULT NULL::text, expected_version integer DEFAULT NULL::integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5552,6 +6331,122 @@ comment on function public.check_conflicts(uuid,timestamp with time zone,timesta
 grant execute on function public.check_conflicts(uuid,timestamp with time zone,timestamp with time zone,uuid,uuid) to authenticated;
 grant execute on function public.check_conflicts(uuid,timestamp with time zone,timestamp with time zone,uuid,uuid) to service_role;
 
+CREATE OR REPLACE FUNCTION public.claim_due_notifications("limit" integer, lease_seconds integer)
+ RETURNS TABLE(delivery_id uuid, lease uuid, notice jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_now timestamptz := private.now();
+  v_until timestamptz;
+  v_lease uuid := gen_random_uuid();
+  v_left integer := claim_due_notifications."limit";
+  v_due uuid[];
+  v_taken integer;
+begin
+  if coalesce(claim_due_notifications."limit", 0) not between 1 and 1000 or coalesce(claim_due_notifications.lease_seconds, 0) not between 1 and 3600 then
+    perform private.raise_error('invalid_input', 'limit is 1 to 1000, lease_seconds 1 to 3600.');
+  end if;
+  v_until := v_now + make_interval(secs => claim_due_notifications.lease_seconds);
+  while v_left > 0 loop
+    select array_agg(x.delivery_id) into v_due from (
+      select d.delivery_id from public.notification_deliveries d
+      where d.status in ('pending', 'sending') and d.run_after <= v_now
+      order by d.run_after limit v_left
+      for no key update skip locked) x;
+    exit when v_due is null;
+    return query
+    with judged as materialized (
+      select d.delivery_id, private.delivery_fate(d, o) as fate, o.recipient_id
+      from public.notification_deliveries d join public.notification_outbox o on o.outbox_id = d.outbox_id
+      where d.delivery_id = any (v_due)
+    ),
+    decided as (
+      update public.notification_deliveries d set
+        status = case j.fate when 'send' then 'sending' when 'later' then 'pending' else 'skipped' end,
+        run_after = case j.fate when 'send' then v_until when 'later' then private.quiet_until(j.recipient_id, v_now) else d.run_after end,
+        lease = case j.fate when 'send' then v_lease end,
+        leased_until = case j.fate when 'send' then v_until end,
+        first_try_at = case j.fate when 'send' then coalesce(d.first_try_at, v_now) else d.first_try_at end,
+        attempts = d.attempts + case j.fate when 'send' then 1 else 0 end,
+        error_message = case when j.fate in ('send', 'later') then d.error_message else j.fate end
+      from judged j
+      where d.delivery_id = j.delivery_id
+      returning d.*
+    )
+    select d.delivery_id, v_lease, private.notice_json(d.delivery_id, 'delivery:' || d.delivery_id, d.delivery_method, o.kind,
+      d.attempts - 1, o.recipient_id, o.actor_id, o.appointment_id, o.conversation_id, o.payload) || jsonb_build_object('written_at', private.utc_text(d.first_try_at))
+    from decided d join public.notification_outbox o on o.outbox_id = d.outbox_id
+    where d.status = 'sending'
+    order by o.outbox_number, d.delivery_method;
+    get diagnostics v_taken = row_count;
+    v_left := v_left - v_taken;
+  end loop;
+end $function$
+;
+comment on function public.claim_due_notifications(integer,integer) is 'NT1, NT12: decides about due deliveries and returns those to be sent now, with what their text needs; the rest is skipped with its reason, or waits for the end of quiet hours. Errors: invalid_input. Service role only.';
+grant execute on function public.claim_due_notifications(integer,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.claim_due_reminders("limit" integer, lease_seconds integer)
+ RETURNS TABLE(reminder_id uuid, lease uuid, notice jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_now timestamptz := private.now();
+  v_until timestamptz;
+  v_lease uuid := gen_random_uuid();
+  v_left integer := claim_due_reminders."limit";
+  v_due uuid[];
+  v_taken integer;
+begin
+  if coalesce(claim_due_reminders."limit", 0) not between 1 and 1000 or coalesce(claim_due_reminders.lease_seconds, 0) not between 1 and 3600 then
+    perform private.raise_error('invalid_input', 'limit is 1 to 1000, lease_seconds 1 to 3600.');
+  end if;
+  v_until := v_now + make_interval(secs => claim_due_reminders.lease_seconds);
+  while v_left > 0 loop
+    -- What another worker has is not due before its lease ends.
+    select array_agg(x.reminder_id) into v_due from (
+      select r.reminder_id from public.appointment_reminders r
+      where r.status in ('pending', 'sending') and r.run_after <= v_now
+      order by r.run_after limit v_left
+      for no key update skip locked) x;
+    exit when v_due is null;
+    return query
+    with judged as materialized (
+      select r.reminder_id, private.reminder_fate(r, a) as fate, r.recipient_id
+      from public.appointment_reminders r join public.appointments a on a.appointment_id = r.appointment_id
+      where r.reminder_id = any (v_due)
+    ),
+    decided as (
+      update public.appointment_reminders r set
+        status = case j.fate when 'send' then 'sending' when 'later' then 'pending' else 'cancelled' end,
+        run_after = case j.fate when 'send' then v_until when 'later' then private.quiet_until(j.recipient_id, v_now) else r.run_after end,
+        lease = case j.fate when 'send' then v_lease end,
+        leased_until = case j.fate when 'send' then v_until end,
+        first_try_at = case j.fate when 'send' then coalesce(r.first_try_at, v_now) else r.first_try_at end,
+        attempts = r.attempts + case j.fate when 'send' then 1 else 0 end,
+        error_message = case when j.fate in ('send', 'later') then r.error_message else j.fate end
+      from judged j
+      where r.reminder_id = j.reminder_id
+      returning r.*
+    )
+    select d.reminder_id, v_lease, private.notice_json(d.reminder_id, 'reminder:' || d.reminder_id, d.delivery_method, 'reminder',
+      d.attempts - 1, d.recipient_id, null, d.appointment_id, null, '{}') || jsonb_build_object('written_at', private.utc_text(d.first_try_at))
+    from decided d where d.status = 'sending'
+    order by d.scheduled_for, d.reminder_id;
+    get diagnostics v_taken = row_count;
+    v_left := v_left - v_taken;
+  end loop;
+end $function$
+;
+comment on function public.claim_due_reminders(integer,integer) is 'NT1–NT5: decides about due reminders and returns those to be sent now, with what their text needs; the rest is cancelled with its reason, or waits for the end of quiet hours. Nobody else gets them for lease_seconds. Errors: invalid_input. Service role only.';
+grant execute on function public.claim_due_reminders(integer,integer) to service_role;
+
 CREATE OR REPLACE FUNCTION public.claim_sync_jobs(worker text, "limit" integer, lease_seconds integer, connection_id uuid DEFAULT NULL::uuid)
  RETURNS SETOF public.sync_jobs
  LANGUAGE plpgsql
@@ -5625,6 +6520,35 @@ end $function$
 comment on function public.clinician_notes(uuid) is 'The notes of a visit, for its clinician; the reading is audited. Errors: forbidden, not_found.';
 grant execute on function public.clinician_notes(uuid) to authenticated;
 grant execute on function public.clinician_notes(uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.confirm_attendance(appointment_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_found record := private.visit_for_change(appointment_id, null);
+  v_visit public.appointments := v_found.visit;
+begin
+  if v_visit.patient_id is distinct from v_found.me then
+    perform private.raise_error('forbidden', 'Only the patient can say that they will come.');
+  elsif v_visit.status <> 'confirmed' then
+    perform private.raise_error('invalid_transition', 'Only a confirmed visit can be answered.');
+  elsif v_visit.scheduled_start <= private.now() then
+    perform private.raise_error('invalid_time', 'That time has already passed.');
+  end if;
+  if v_visit.attendance_confirmed_at is null then
+    update public.appointments a set attendance_confirmed_at = private.now()
+    where a.appointment_id = confirm_attendance.appointment_id returning a.* into v_visit;
+  end if;
+  return private.appointment_json(v_visit);
+end $function$
+;
+comment on function public.confirm_attendance(uuid) is 'NT20: the patient says that they will come; said twice it stays as it was, and a moved visit asks anew. Errors: forbidden, invalid_transition, invalid_time, not_found.';
+grant execute on function public.confirm_attendance(uuid) to authenticated;
+grant execute on function public.confirm_attendance(uuid) to service_role;
 
 CREATE OR REPLACE FUNCTION public.connection_access(connection_id uuid)
  RETURNS jsonb
@@ -5774,6 +6698,42 @@ end $function$
 comment on function public.conversation_messages(uuid,bigint,integer) is 'Messages of a thread, the latest first, 1–200 (default 50); the next page comes before_position. offer is the card of a message of kind offer, each of its times with free. Errors: not_found, invalid_input.';
 grant execute on function public.conversation_messages(uuid,bigint,integer) to authenticated;
 grant execute on function public.conversation_messages(uuid,bigint,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.create_calendar_feed(label text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_me constant uuid := private.me();
+  v_label constant text := nullif(btrim(label, E' \t\r\n'), '');
+  v_token text;
+  v_feed public.calendar_feeds;
+begin
+  if v_me is null then
+    perform private.raise_error('forbidden', 'A calendar address belongs to a person who is signed in.');
+  elsif length(v_label) > 120 then
+    perform private.raise_error('invalid_input', 'The name has at most 120 characters.');
+  end if;
+  -- Two at once must not both be the tenth.
+  perform from public.profiles p where p.profile_id = v_me for no key update;
+  if (select count(*) from public.calendar_feeds f where f.profile_id = v_me and f.revoked_at is null) >= 10 then
+    perform private.raise_error('rate_limited', 'Ten calendar addresses are in use. Revoke one of them first.');
+  end if;
+  -- 32 bytes as base64url, from 366 bits of the server's strong random source.
+  v_token := rtrim(translate(encode(sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')), 'base64'),
+    '+/', '-_'), '=');
+  insert into public.calendar_feeds (profile_id, token_hash, label, created_at)
+  values (v_me, encode(sha256(convert_to(v_token, 'UTF8')), 'hex'), v_label, private.now())
+  returning * into v_feed;
+  return jsonb_build_object('feed_id', v_feed.feed_id, 'token', v_token, 'label', v_feed.label, 'created_at', v_feed.created_at);
+end $function$
+;
+comment on function public.create_calendar_feed(text) is 'IC12: a private address of the caller''s visits: {feed_id, token, label, created_at}. The token is shown this once; at most ten are in use. Errors: rate_limited, invalid_input, forbidden.';
+grant execute on function public.create_calendar_feed(text) to authenticated;
+grant execute on function public.create_calendar_feed(text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.delete_connection(connection_id uuid, user_id uuid)
  RETURNS void
@@ -5928,6 +6888,18 @@ end $function$
 ;
 comment on function public.finish_pull(uuid,text,text,integer,boolean,timestamp with time zone) is 'SY9, SY10: after the last page: the cursor is stored, a full pull sweeps older busy times, dirty_at is cleared if it is still the one the pull began with. Errors: lease_lost, invalid_input. Service role only.';
 grant execute on function public.finish_pull(uuid,text,text,integer,boolean,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.forget_push_subscription(subscription_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  delete from public.push_subscriptions s where s.subscription_id = forget_push_subscription.subscription_id
+$function$
+;
+comment on function public.forget_push_subscription(uuid) is 'NT8: the browser''s push service says that the subscription has ended (404 or 410). Service role only.';
+grant execute on function public.forget_push_subscription(uuid) to service_role;
 
 CREATE OR REPLACE FUNCTION public.free_busy(clinician_id uuid, range_start timestamp with time zone, range_end timestamp with time zone)
  RETURNS jsonb
@@ -6106,6 +7078,18 @@ comment on function public.invite_member(uuid,text,text,text) is 'Invites an add
 grant execute on function public.invite_member(uuid,text,text,text) to authenticated;
 grant execute on function public.invite_member(uuid,text,text,text) to service_role;
 
+CREATE OR REPLACE FUNCTION public.message_health()
+ RETURNS SETOF public.message_figures
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select * from private.message_figures_of(null)
+$function$
+;
+comment on function public.message_health() is 'How messages fare, per channel, over all practices. Service role only.';
+grant execute on function public.message_health() to service_role;
+
 CREATE OR REPLACE FUNCTION public.my_invitations()
  RETURNS TABLE(invitation_id uuid, practice_id uuid, practice_name text, role public.member_role, invited_by_name text, expires_at timestamp with time zone)
  LANGUAGE plpgsql
@@ -6260,6 +7244,25 @@ end $function$
 ;
 comment on function public.pause_for_deletions(uuid,text,integer,integer,jsonb) is 'SY15, R9, the brake: so many events of visits are gone that a person has to say whether that was meant. The connection is paused; external_event_ids: which ones. Errors: lease_lost, invalid_input. Service role only.';
 grant execute on function public.pause_for_deletions(uuid,text,integer,integer,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.practice_message_health(practice_id uuid)
+ RETURNS SETOF public.message_figures
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Null would be all practices.
+  if practice_message_health.practice_id is null
+    or not (private.is_service() or practice_message_health.practice_id = any (private.my_practices('{admin}'))) then
+    perform private.raise_error('forbidden', 'Only administrators of the practice see that.');
+  end if;
+  return query select * from private.message_figures_of(practice_message_health.practice_id);
+end $function$
+;
+comment on function public.practice_message_health(uuid) is 'NT15: how the practice''s messages fare, per channel. Errors: forbidden.';
+grant execute on function public.practice_message_health(uuid) to authenticated;
+grant execute on function public.practice_message_health(uuid) to service_role;
 
 CREATE OR REPLACE FUNCTION public.practice_slots(practice_id uuid, range_start timestamp with time zone, range_end timestamp with time zone, duration_minutes integer DEFAULT NULL::integer, appointment_type text DEFAULT NULL::text, location_type text DEFAULT NULL::text, clinician_ids uuid[] DEFAULT NULL::uuid[], patient_id uuid DEFAULT NULL::uuid)
  RETURNS TABLE(slot_start timestamp with time zone, slot_end timestamp with time zone, clinician_id uuid)
@@ -6424,6 +7427,43 @@ end $function$
 comment on function public.queue_missing_visits(uuid,text) is 'SY5: jobs for coming visits that the calendar lacks, shows in an older version, or should not show any more; none for a visit that has a job or an open conflict. With it a reconcile ends. Returns how many. Errors: lease_lost. Service role only.';
 grant execute on function public.queue_missing_visits(uuid,text) to service_role;
 
+CREATE OR REPLACE FUNCTION public.read_calendar_feed(token_hash text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_feed public.calendar_feeds;
+  v_ids uuid[];
+  v_answer jsonb;
+begin
+  -- A login that was removed takes its addresses with it.
+  select f.* into v_feed from public.calendar_feeds f join public.profiles p on p.profile_id = f.profile_id
+  where f.token_hash = read_calendar_feed.token_hash and f.revoked_at is null and p.auth_user_id is not null;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such calendar.');
+  end if;
+  update public.calendar_feeds f set last_read_at = private.now()
+  where f.feed_id = v_feed.feed_id and coalesce(f.last_read_at <= private.now() - interval '1 hour', true);
+  select array_agg(x.appointment_id) into v_ids
+  from (
+    select a.appointment_id from public.appointments a
+    where (a.patient_id = v_feed.profile_id or a.clinician_id = v_feed.profile_id)
+      and a.scheduled_start >= private.now() - interval '90 days' and a.scheduled_start < private.now() + interval '2 years'
+      and (a.status <> 'cancelled' or a.updated_at >= private.now() - interval '30 days')
+    order by a.scheduled_start, a.appointment_id limit 5000) x;
+  perform private.as_patient(v_feed.profile_id);
+  v_answer := case when v_ids is null then jsonb_build_object('visits', '[]'::jsonb,
+    'locale', (select p.locale from public.profiles p where p.profile_id = v_feed.profile_id)) else public.calendar_visits(v_ids) end;
+  perform private.as_patient(null);
+  return v_answer || jsonb_build_object('label', v_feed.label);
+end $function$
+;
+comment on function public.read_calendar_feed(text) is 'IC13: {label, locale, visits} behind an address that is in use, by the SHA-256 of its token: the person''s own visits from 90 days ago to two years ahead, cancelled ones for 30 days. Notes at most once an hour that it was read. Errors: not_found. Service role only.';
+grant execute on function public.read_calendar_feed(text) to service_role;
+
 CREATE OR REPLACE FUNCTION public.read_conversation(conversation_id uuid, message_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6463,6 +7503,116 @@ end $function$
 comment on function public.read_conversation(uuid,uuid) is 'Marks a thread as read, up to a message or to its end, and closes cards whose time is over. Returns {conversation_id, last_read_at}. Errors: not_found.';
 grant execute on function public.read_conversation(uuid,uuid) to authenticated;
 grant execute on function public.read_conversation(uuid,uuid) to service_role;
+
+CREATE OR REPLACE FUNCTION public.receive_text_message(message_id text, sender text, body text, opt_out_type text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_phone text := private.e164(sender);
+  -- Letters and digits only, without accents and case: "c.", " C ", "Confirmar".
+  v_word text := upper(regexp_replace(translate(left(coalesce(body, ''), 200), 'áéíóúüñÁÉÍÓÚÜÑ', 'aeiouunAEIOUUN'), '[^A-Za-z0-9]', '', 'g'));
+  v_visits public.appointments[];
+  v_visit public.appointments;
+  v_reply text;
+  v_code text;
+begin
+  if coalesce(message_id, '') = '' or length(message_id) > 200 or v_phone is null then
+    perform private.raise_error('invalid_input', 'message_id and a sender in E.164 are needed.');
+  end if;
+  insert into public.webhook_deliveries (source, delivery_id) values ('twilio:sms', receive_text_message.message_id) on conflict do nothing;
+  if not found then
+    return '{"reply": "none", "repeated": true}';
+  end if;
+  -- The carrier answers these itself, and would not let an answer of ours through.
+  if upper(opt_out_type) = 'STOP' or v_word in ('STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT') then
+    perform public.block_text_messages(v_phone, true);
+    return '{"reply": "none"}';
+  elsif upper(opt_out_type) = 'START' or v_word in ('START', 'YES', 'UNSTOP') then
+    perform public.block_text_messages(v_phone, false);
+    return '{"reply": "none"}';
+  elsif upper(opt_out_type) = 'HELP' or v_word in ('HELP', 'INFO') then
+    return '{"reply": "none"}';
+  end if;
+  v_visits := array(select a from private.visits_asked_about(v_phone) a limit 20);
+  if cardinality(v_visits) = 0 then
+    return '{"reply": "unknown"}';
+  end if;
+  v_visit := v_visits[1];
+  -- Several people share a number: whose visit is meant nobody can say.
+  if exists (select from unnest(v_visits) x where x.patient_id <> v_visit.patient_id) then
+    v_reply := 'ambiguous';
+  elsif v_word in ('C', 'CONFIRM', 'CONFIRMAR', 'CONFIRMO', '1') then
+    perform public.act_by_visit_link(v_visit.appointment_id, v_visit.patient_id, v_visit.start_version, 'confirm');
+    v_reply := 'confirmed';
+  elsif v_word = 'X' then
+    -- With several coming visits the next one could be the wrong one, and a cancelled time is soon somebody else's.
+    if cardinality(v_visits) > 1 then
+      v_reply := 'ambiguous';
+    else
+      begin
+        perform public.act_by_visit_link(v_visit.appointment_id, v_visit.patient_id, v_visit.start_version, 'cancel');
+        v_reply := 'cancelled';
+      exception when sqlstate 'PGRST' then
+        v_code := sqlerrm::jsonb ->> 'code';
+        v_reply := case when v_code = 'too_late' then 'too_late' else 'failed' end;
+      end;
+    end if;
+  elsif v_word = 'R' then
+    v_reply := 'reschedule';
+  else
+    v_reply := 'help';
+  end if;
+  return jsonb_build_object('reply', v_reply,
+    'notice', private.notice_json(v_visit.appointment_id, 'sms:' || left(message_id, 60), 'sms', 'reminder', 0, v_visit.patient_id, null, v_visit.appointment_id, null, '{}'));
+end $function$
+;
+comment on function public.receive_text_message(text,text,text,text) is 'NT25–NT28: what a text message from a patient''s number brings about: {reply: none | confirmed | cancelled | too_late | reschedule | ambiguous | help | unknown | failed, notice?}. The same message_id acts once. Errors: invalid_input. Service role only.';
+grant execute on function public.receive_text_message(text,text,text,text) to service_role;
+
+CREATE OR REPLACE FUNCTION public.record_delivery_status(provider text, provider_message_id text, status text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_rank constant jsonb := '{"queued": 1, "sent": 2, "delivered": 4, "opened": 5, "undelivered": 3, "bounced": 6, "complained": 7, "failed": 3}';
+  v_found boolean := false;
+begin
+  if provider is null or coalesce(provider_message_id, '') = '' or status is null or not v_rank ? status then
+    perform private.raise_error('invalid_input', 'provider, provider_message_id and a known status are needed.');
+  end if;
+  -- Providers tell out of order: what is known already is never taken back.
+  update public.appointment_reminders r set delivery_status = record_delivery_status.status, delivery_status_at = private.now()
+  where r.provider = record_delivery_status.provider and r.provider_message_id = record_delivery_status.provider_message_id
+    and coalesce((v_rank ->> r.delivery_status)::integer, 0) < (v_rank ->> record_delivery_status.status)::integer;
+  v_found := found;
+  update public.notification_deliveries d set delivery_status = record_delivery_status.status, delivery_status_at = private.now()
+  where d.provider = record_delivery_status.provider and d.provider_message_id = record_delivery_status.provider_message_id
+    and coalesce((v_rank ->> d.delivery_status)::integer, 0) < (v_rank ->> record_delivery_status.status)::integer;
+  v_found := v_found or found;
+  if status in ('bounced', 'complained') then
+    insert into public.notification_blocks (delivery_method, address, reason)
+    select 'email', lower(p.email), record_delivery_status.status
+    from (
+      select r.recipient_id from public.appointment_reminders r
+      where r.provider = record_delivery_status.provider and r.provider_message_id = record_delivery_status.provider_message_id and r.delivery_method = 'email'
+      union
+      select o.recipient_id from public.notification_deliveries d join public.notification_outbox o on o.outbox_id = d.outbox_id
+      where d.provider = record_delivery_status.provider and d.provider_message_id = record_delivery_status.provider_message_id and d.delivery_method = 'email') x
+    join public.profiles p on p.profile_id = x.recipient_id and p.email is not null
+    on conflict do nothing;
+  end if;
+  return v_found;
+end $function$
+;
+comment on function public.record_delivery_status(text,text,text) is 'NT9: what the provider says about a message it took: queued, sent, delivered, opened, undelivered, bounced, complained, failed; never back to an earlier one. A mailbox that bounced or complained gets nothing more. False when nothing changed. Errors: invalid_input. Service role only.';
+grant execute on function public.record_delivery_status(text,text,text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.record_export(practice_id uuid, entity text, filter jsonb, row_count integer)
  RETURNS void
@@ -6884,6 +8034,25 @@ comment on function public.retry_sync_job(uuid) is 'SY3: a job of one''s own cal
 grant execute on function public.retry_sync_job(uuid) to authenticated;
 grant execute on function public.retry_sync_job(uuid) to service_role;
 
+CREATE OR REPLACE FUNCTION public.revoke_calendar_feed(feed_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+begin
+  update public.calendar_feeds f set revoked_at = coalesce(f.revoked_at, private.now())
+  where f.feed_id = revoke_calendar_feed.feed_id and f.profile_id = private.me();
+  if not found then
+    perform private.raise_error('not_found', 'There is no such calendar address, or it is not yours.');
+  end if;
+end $function$
+;
+comment on function public.revoke_calendar_feed(uuid) is 'IC12: ends one of the caller''s own addresses, at once and for good. Errors: not_found.';
+grant execute on function public.revoke_calendar_feed(uuid) to authenticated;
+grant execute on function public.revoke_calendar_feed(uuid) to service_role;
+
 CREATE OR REPLACE FUNCTION public.revoke_invitation(invitation_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -7147,6 +8316,95 @@ comment on function public.save_weekly_hours(uuid,jsonb,jsonb) is 'Makes a clini
 grant execute on function public.save_weekly_hours(uuid,jsonb,jsonb) to authenticated;
 grant execute on function public.save_weekly_hours(uuid,jsonb,jsonb) to service_role;
 
+CREATE OR REPLACE FUNCTION public.settle_notification(delivery_id uuid, lease uuid, outcome text, provider text DEFAULT NULL::text, provider_message_id text DEFAULT NULL::text, error_message text DEFAULT NULL::text, retry_after_seconds integer DEFAULT NULL::integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_row public.notification_deliveries;
+  v_next timestamptz;
+begin
+  if outcome is null or outcome not in ('sent', 'retry', 'failed', 'skipped') then
+    perform private.raise_error('invalid_input', 'outcome is sent, retry, failed or skipped.');
+  end if;
+  select d.* into v_row from public.notification_deliveries d where d.delivery_id = settle_notification.delivery_id for no key update;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such delivery.');
+  elsif v_row.status <> 'sending' or v_row.lease is distinct from settle_notification.lease then
+    perform private.raise_error('lease_lost');
+  end if;
+  if outcome = 'retry' then
+    v_next := private.next_try(v_row.attempts, retry_after_seconds, v_row.expires_at);
+  end if;
+  update public.notification_deliveries d set
+    status = case when outcome <> 'retry' then outcome when v_next is null then 'failed' else 'pending' end,
+    run_after = coalesce(v_next, d.run_after),
+    sent_at = case when outcome = 'sent' then private.now() end,
+    lease = null, leased_until = null,
+    provider = settle_notification.provider, provider_message_id = settle_notification.provider_message_id,
+    error_message = left(settle_notification.error_message, 300)
+  where d.delivery_id = v_row.delivery_id;
+end $function$
+;
+comment on function public.settle_notification(uuid,uuid,text,text,text,text,integer) is 'NT6: ends a try of a delivery: sent, failed for good, skipped (error_message says why), or retry, which is failed when the next try would come too late. Errors: lease_lost, not_found, invalid_input. Service role only.';
+grant execute on function public.settle_notification(uuid,uuid,text,text,text,text,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.settle_reminder(reminder_id uuid, lease uuid, outcome text, provider text DEFAULT NULL::text, provider_message_id text DEFAULT NULL::text, error_message text DEFAULT NULL::text, retry_after_seconds integer DEFAULT NULL::integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_row public.appointment_reminders;
+  v_next timestamptz;
+begin
+  if outcome is null or outcome not in ('sent', 'retry', 'failed', 'skipped') then
+    perform private.raise_error('invalid_input', 'outcome is sent, retry, failed or skipped.');
+  end if;
+  -- The visit first, then its reminder: the order of whoever moves or cancels it.
+  perform 1 from public.appointments a
+  where a.appointment_id = (select r.appointment_id from public.appointment_reminders r where r.reminder_id = settle_reminder.reminder_id)
+  for no key update;
+  select r.* into v_row from public.appointment_reminders r where r.reminder_id = settle_reminder.reminder_id for no key update;
+  if not found then
+    perform private.raise_error('not_found', 'There is no such reminder.');
+  elsif v_row.status <> 'sending' or v_row.lease is distinct from settle_reminder.lease then
+    perform private.raise_error('lease_lost');
+  end if;
+  if outcome = 'retry' then
+    v_next := private.next_try(v_row.attempts, retry_after_seconds, private.reminder_deadline(v_row));
+  end if;
+  update public.appointment_reminders r set
+    status = case outcome when 'sent' then 'sent' when 'skipped' then 'cancelled' when 'failed' then 'failed'
+      when 'retry' then case when v_next is null then 'failed' else 'pending' end end,
+    run_after = coalesce(v_next, r.run_after),
+    sent_at = case when outcome = 'sent' then private.now() end,
+    lease = null, leased_until = null,
+    provider = settle_reminder.provider, provider_message_id = settle_reminder.provider_message_id,
+    error_message = left(settle_reminder.error_message, 300)
+  where r.reminder_id = v_row.reminder_id;
+  if outcome <> 'sent' then
+    return;
+  end if;
+  if v_row.delivery_method = 'in_app' then
+    insert into public.notifications (recipient_id, kind, appointment_id) values (v_row.recipient_id, 'reminder', v_row.appointment_id);
+    perform private.ping_notification(v_row.recipient_id);
+  end if;
+  update public.appointments a set
+    reminder_sent_24h = a.reminder_sent_24h or v_row.reminder_type = '24_hours',
+    reminder_sent_1h = a.reminder_sent_1h or v_row.reminder_type = '1_hour'
+  where a.appointment_id = v_row.appointment_id and a.start_version = v_row.start_version
+    and (v_row.reminder_type = '24_hours' and not a.reminder_sent_24h or v_row.reminder_type = '1_hour' and not a.reminder_sent_1h);
+end $function$
+;
+comment on function public.settle_reminder(uuid,uuid,text,text,text,text,integer) is 'NT6, NT7: ends a try: sent, failed for good, skipped (error_message says why), or retry, which is failed when the next try would come too late. Errors: lease_lost, not_found, invalid_input. Service role only.';
+grant execute on function public.settle_reminder(uuid,uuid,text,text,text,text,integer) to service_role;
+
 CREATE OR REPLACE FUNCTION public.settle_sync_job(job_id uuid, worker text, outcome text, error_message text DEFAULT NULL::text, retry_after_seconds integer DEFAULT NULL::integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -7332,6 +8590,25 @@ end $function$
 comment on function public.store_busy_times(uuid,text,integer,jsonb) is 'SY9: changes in their order: [{event: {id, series_id, busy: [{start, end, kind, all_day}]}} | {deleted: id or series id} | {series: series_id}], the last meaning that all of the series follows. Ranges and opaque ids only. Errors: lease_lost, invalid_input. Service role only.';
 grant execute on function public.store_busy_times(uuid,text,integer,jsonb) to service_role;
 
+CREATE OR REPLACE FUNCTION public.sweep_notifications()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  v_count integer;
+begin
+  delete from public.notification_outbox o where o.created_at < private.now() - interval '90 days';
+  get diagnostics v_count = row_count;
+  delete from public.notifications n where n.created_at < private.now() - interval '90 days';
+  delete from public.webhook_deliveries d where d.received_at < private.now() - interval '7 days' and d.source not like 'calendar:%';
+  return v_count;
+end $function$
+;
+comment on function public.sweep_notifications() is 'Forgets notices, their deliveries and the inbox after 90 days; returns how many. Service role only.';
+grant execute on function public.sweep_notifications() to service_role;
+
 CREATE OR REPLACE FUNCTION public.sync_connection(connection_id uuid, worker text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -7507,3 +8784,87 @@ end $function$
 ;
 comment on function public.use_oauth_state(text) is 'SY12: {profile_id, provider, code_verifier, return_to} of a sign-in under way, exactly once and not after expires_at; else null. Errors: invalid_input. Service role only.';
 grant execute on function public.use_oauth_state(text) to service_role;
+
+CREATE OR REPLACE FUNCTION public.visit_link_facts(appointment_id uuid, profile_id uuid, start_version integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_visit public.appointments := private.linked_visit(appointment_id, profile_id);
+begin
+  return (
+    select jsonb_build_object(
+      'appointment_id', v_visit.appointment_id, 'status', v_visit.status,
+      'start', private.utc_text(v_visit.scheduled_start), 'end', private.utc_text(v_visit.scheduled_end),
+      'location_type', v_visit.location_type, 'location', v_visit.location, 'video_call_link', v_visit.video_call_link,
+      'attendance_confirmed', v_visit.attendance_confirmed_at is not null, 'moved', v_visit.start_version is distinct from visit_link_facts.start_version,
+      'past', v_visit.scheduled_start <= private.now(),
+      'changeable', v_visit.status in ('requested', 'confirmed')
+        and v_visit.scheduled_start >= private.now() + make_interval(mins => p.cancellation_notice_minutes),
+      'cancellation_notice_minutes', p.cancellation_notice_minutes, 'duration_minutes', v_visit.duration_minutes,
+      'ical_uid', v_visit.ical_uid, 'ical_sequence', v_visit.ical_sequence,
+      'practice', jsonb_build_object('name', p.name, 'timezone', p.timezone, 'phone', p.phone),
+      'reader', jsonb_build_object('timezone', r.timezone, 'locale', r.locale))
+    from public.practices p, public.profiles r
+    where p.practice_id = v_visit.practice_id and r.profile_id = visit_link_facts.profile_id);
+end $function$
+;
+comment on function public.visit_link_facts(uuid,uuid,integer) is 'NT22: what the second step of a link shows: when, where, with which practice, and what can still be done. No name, type or reason. Errors: not_found. Service role only.';
+grant execute on function public.visit_link_facts(uuid,uuid,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.visit_link_times(appointment_id uuid, profile_id uuid, start_version integer, after timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS TABLE(slot_start timestamp with time zone, slot_end timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_visit public.appointments := private.linked_visit(appointment_id, profile_id);
+begin
+  perform private.as_patient(profile_id);
+  return query
+  select s.slot_start, s.slot_end from public.next_free_slots(v_visit.clinician_id, greatest(coalesce(after, private.now()), private.now()), 20,
+    v_visit.duration_minutes, v_visit.appointment_type, v_visit.location_type::text) s;
+  perform private.as_patient(null);
+end $function$
+;
+comment on function public.visit_link_times(uuid,uuid,integer,timestamp with time zone) is 'NT22: the next twenty free times that this patient could move the visit to. Errors: not_found. Service role only.';
+grant execute on function public.visit_link_times(uuid,uuid,integer,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.visit_messages(appointment_id uuid)
+ RETURNS TABLE(message_id uuid, kind text, delivery_method text, to_patient boolean, status text, due_at timestamp with time zone, sent_at timestamp with time zone, reason text, delivery_status text, delivery_status_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  v_visit public.appointments;
+  v_staff boolean;
+begin
+  select a.* into v_visit from public.appointments a where a.appointment_id = visit_messages.appointment_id;
+  v_staff := private.is_service() or v_visit.clinician_id = private.me() or v_visit.practice_id = any (private.my_practices('{admin,receptionist}'));
+  if v_visit.appointment_id is null or not coalesce(v_staff, false) and v_visit.patient_id is distinct from private.me() then
+    perform private.raise_error('not_found', 'There is no such visit, or you may not see it.');
+  end if;
+  return query
+  select x.* from (
+    select r.reminder_id, 'reminder', r.delivery_method, r.recipient_id = v_visit.patient_id, r.status, r.run_after, r.sent_at,
+      case when r.status in ('cancelled', 'failed') then r.error_message end, r.delivery_status, r.delivery_status_at
+    from public.appointment_reminders r where r.appointment_id = v_visit.appointment_id
+    union all
+    select d.delivery_id, o.kind, d.delivery_method, o.recipient_id = v_visit.patient_id, d.status, d.run_after, d.sent_at,
+      case when d.status in ('skipped', 'failed') then d.error_message end, d.delivery_status, d.delivery_status_at
+    from public.notification_outbox o join public.notification_deliveries d on d.outbox_id = o.outbox_id
+    where o.appointment_id = v_visit.appointment_id) x (message_id, kind, delivery_method, to_patient, status, due_at, sent_at, reason, delivery_status, delivery_status_at)
+  where v_staff or x.to_patient
+  order by coalesce(x.sent_at, x.due_at), x.message_id;
+end $function$
+;
+comment on function public.visit_messages(uuid) is 'NT9: every reminder and message about a visit, what became of it and what the provider said since; patients see their own. Errors: not_found.';
+grant execute on function public.visit_messages(uuid) to authenticated;
+grant execute on function public.visit_messages(uuid) to service_role;

@@ -1,7 +1,7 @@
 /** People of the tests, who come by the front door: sign-up, the code from the inbox, a session. */
 import { createClient, type Session, type SupabaseClient } from '@supabase/supabase-js';
 import ws from 'ws';
-import type { Mail } from '../mail.ts';
+import type { Message } from '../inbox/messages.ts';
 import type { Stack } from '../stack-file.ts';
 
 /** Node 20 has no WebSocket of its own. */
@@ -21,7 +21,7 @@ export const newClient = (stack: Stack, key = stack.publishable_key): SupabaseCl
 
 /** The newest six-digit code that was sent to an address. */
 export async function codeFor(stack: Stack, email: string): Promise<string> {
-  const mails = (await (await fetch(`${stack.api_url}/inbox.json`)).json()) as Mail[];
+  const mails = (await (await fetch(`${stack.api_url}/inbox.json`)).json()) as Message[];
   const code = /\b\d{6}\b/.exec(mails.find((mail) => mail.to === email)?.text ?? '')?.[0];
   if (!code) throw new Error(`no code was sent to ${email}`);
   return code;

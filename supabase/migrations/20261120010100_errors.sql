@@ -15,7 +15,7 @@ language sql immutable set search_path = '' as $$
     ('version_conflict', 409, 'Somebody changed this visit in the meantime. Look at it again before you change it.'),
     ('invalid_transition', 409, 'The visit cannot change to that status.'),
     ('too_late', 409, 'It is too late to change this visit online. Please call the practice.'),
-    ('lease_lost', 409, 'Another worker has taken over this calendar.'),
+    ('lease_lost', 409, 'Another worker has taken this over.'),
     ('conflict_closed', 409, 'This question about the calendar has been answered already.'),
     ('idempotency_mismatch', 422, 'This request key was already used for a different request.'),
     ('invalid_time', 422, 'That time cannot be used.'),

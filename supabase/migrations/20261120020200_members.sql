@@ -66,10 +66,18 @@ grant update (display_name, title, specialty, booking_slug, accepts_self_booking
 grant update (status) on table public.care_relationships to authenticated;
 grant select, insert, update, delete on table public.practice_members, public.clinicians, public.care_relationships to service_role;
 
+create function private.acting_as() returns uuid
+language plpgsql stable set search_path = '' as $$
+begin
+  return nullif(current_setting('careslot.acting_as', true), '')::uuid;
+end $$;
+comment on function private.acting_as() is
+  'Whom the secret key acts for within this transaction: somebody who followed a signed link or answered a text message, with or without a login. The API offers no way to set it.';
+
 create function private.me() returns uuid
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return (select p.profile_id from public.profiles p where p.auth_user_id = (select auth.uid()));
+  return coalesce((select p.profile_id from public.profiles p where p.auth_user_id = (select auth.uid())), private.acting_as());
 end $$;
 comment on function private.me() is 'The profile of the signed-in person, or null. plpgsql so that its plan is cached for the session.';
 
@@ -88,7 +96,7 @@ create function private.is_service() returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
   -- No claims at all: SQL by the database owner (migrations, workers, psql). The API always sets claims.
-  return coalesce((select auth.role()), 'service_role') = 'service_role';
+  return coalesce((select auth.role()), 'service_role') = 'service_role' and private.acting_as() is null;
 end $$;
 comment on function private.is_service() is 'True for the secret key and for direct SQL: trusted callers without a profile.';
 
@@ -117,6 +125,7 @@ end $$;
 comment on function private.is_member(uuid, uuid) is
   'Whether this person is a member of the practice in any role. For policies of practice_members, which must not query their own table.';
 
+grant execute on function private.acting_as() to authenticated, service_role;
 grant execute on function private.me() to authenticated, service_role;
 grant execute on function private.my_practices(public.member_role[]) to authenticated, service_role;
 grant execute on function private.is_service() to authenticated, service_role;

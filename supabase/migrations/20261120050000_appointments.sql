@@ -30,6 +30,7 @@ create table public.appointments (
   reminder_sent_1h boolean not null default false,
   clinician_notes text,
   patient_notes text,
+  attendance_confirmed_at timestamptz,
   status_reason text,
   cancellation_reason text,
   cancelled_by uuid references public.profiles (profile_id) on delete set null,
@@ -97,7 +98,8 @@ alter table public.appointments enable row level security;
 revoke all on table public.appointments from anon, authenticated;
 grant select (appointment_id, practice_id, clinician_id, patient_id, appointment_type, title, description, scheduled_start, scheduled_end,
   duration_minutes, status, location_type, location, video_call_link, video_call_provider, preparation_instructions,
-  requested_via_message_id, conversation_id, series_id, ical_uid, ical_sequence, reminder_sent_24h, reminder_sent_1h, patient_notes,
+  requested_via_message_id, conversation_id, series_id, ical_uid, ical_sequence, reminder_sent_24h, reminder_sent_1h,
+  attendance_confirmed_at, patient_notes,
   status_reason, cancellation_reason, cancelled_by, booked_by, overbooked, overbook_reason, blocked_until, holds_time, external_source,
   external_url, version, created_at, updated_at) on table public.appointments to authenticated;
 grant select, insert, update, delete on table public.appointments to service_role;

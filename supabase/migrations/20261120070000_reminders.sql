@@ -30,17 +30,30 @@ create table public.appointment_reminders (
   status text not null default 'pending',
   sent_at timestamptz,
   attempts integer not null default 0,
+  run_after timestamptz not null,
+  first_try_at timestamptz,
+  lease uuid,
   leased_until timestamptz,
   error_message text,
+  provider text,
+  provider_message_id text,
+  delivery_status text,
+  delivery_status_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint appointment_reminders_once unique (appointment_id, recipient_id, reminder_type, delivery_method, start_version, minutes_before),
   constraint appointment_reminders_type_known check (reminder_type in ('24_hours', '1_hour', '15_minutes', 'custom')),
   constraint appointment_reminders_method_known check (delivery_method in ('email', 'sms', 'push', 'in_app')),
-  constraint appointment_reminders_status_known check (status in ('pending', 'sending', 'sent', 'failed', 'cancelled'))
+  constraint appointment_reminders_status_known check (status in ('pending', 'sending', 'sent', 'failed', 'cancelled')),
+  constraint appointment_reminders_delivery_known check (delivery_status in ('queued', 'sent', 'delivered', 'opened', 'undelivered', 'bounced', 'complained', 'failed'))
 );
 comment on table public.appointment_reminders is 'One row per visit, recipient, rule, channel and start version; made, moved and cancelled by trigger.';
-create index appointment_reminders_due_idx on public.appointment_reminders (scheduled_for) where status in ('pending', 'failed');
+comment on column public.appointment_reminders.run_after is 'When it is tried next: scheduled_for, or later after a failure or for quiet hours.';
+comment on column public.appointment_reminders.lease is 'The claim of the worker that is sending it; only its holder settles it.';
+comment on column public.appointment_reminders.error_message is 'Why it failed or was not sent: a code of docs/spec/notifications.md, or what the provider said; no address, no content.';
+comment on column public.appointment_reminders.delivery_status is 'What the provider has said since about the message on its way.';
+create index appointment_reminders_due_idx on public.appointment_reminders (run_after) where status in ('pending', 'sending');
+create index appointment_reminders_provider_idx on public.appointment_reminders (provider, provider_message_id) where provider_message_id is not null;
 create index appointment_reminders_recipient_idx on public.appointment_reminders (recipient_id);
 
 alter table public.practice_reminder_rules enable row level security;
@@ -49,8 +62,8 @@ revoke all on table public.practice_reminder_rules, public.appointment_reminders
 grant select, insert (rule_id, practice_id, reminder_type, minutes_before, delivery_method, audience, active), delete
   on table public.practice_reminder_rules to authenticated;
 grant update (active, minutes_before, delivery_method, audience, reminder_type) on table public.practice_reminder_rules to authenticated;
-grant select (reminder_id, appointment_id, recipient_id, reminder_type, minutes_before, scheduled_for, delivery_method, status, sent_at, created_at)
-  on table public.appointment_reminders to authenticated;
+grant select (reminder_id, appointment_id, recipient_id, reminder_type, minutes_before, scheduled_for, delivery_method, status, sent_at,
+  delivery_status, delivery_status_at, created_at) on table public.appointment_reminders to authenticated;
 grant select, insert, update, delete on table public.practice_reminder_rules, public.appointment_reminders to service_role;
 
 create policy select_member on public.practice_reminder_rules for select to authenticated

@@ -17,8 +17,15 @@ begin
   from public.clinicians c
   left join public.profiles p on p.auth_user_id = (select auth.uid())
   where c.clinician_id = schedule_access.clinician_id;
-  if practice_id is not null and me is null and private.is_service() then
-    by_patient := false;
+  if practice_id is not null and me is null then
+    -- A patient who followed a link or answered a text message is always one: nobody acts as staff that way.
+    me := private.acting_as();
+    if me is not null then
+      by_patient := nullif(exists (select from public.care_relationships r
+        where r.clinician_id = schedule_access.clinician_id and r.patient_id = me and r.status = 'active'), false);
+    elsif private.is_service() then
+      by_patient := false;
+    end if;
   end if;
   if by_patient is null then
     -- One answer for "unknown" and "not yours": ids cannot be probed.

@@ -192,7 +192,15 @@ begin
     new.version := 1;
     new.start_version := 0;
   else
-    if v_moved then new.start_version := old.start_version + 1; else new.start_version := old.start_version; end if;
+    if v_moved then
+      -- What was said about the former time says nothing about this one.
+      new.start_version := old.start_version + 1;
+      new.attendance_confirmed_at := null;
+      new.reminder_sent_24h := false;
+      new.reminder_sent_1h := false;
+    else
+      new.start_version := old.start_version;
+    end if;
     if private.appointment_changed(old, new) then
       new.version := old.version + 1;
       if v_moved or new.status <> old.status then new.ical_sequence := old.ical_sequence + 1; end if;

@@ -87,13 +87,13 @@ begin
   if tg_op = 'UPDATE' then
     -- Ended, cancelled or moved: what has not been sent for the old start is not sent. R5 makes the new ones below.
     update public.appointment_reminders r set status = 'cancelled'
-    where r.appointment_id = new.appointment_id and r.status in ('pending', 'failed')
+    where r.appointment_id = new.appointment_id and r.status = 'pending'
       and (new.status not in ('requested', 'confirmed') or r.start_version <> new.start_version);
   end if;
   if new.status = 'confirmed' then
-    insert into public.appointment_reminders (appointment_id, recipient_id, reminder_type, minutes_before, scheduled_for, delivery_method, start_version)
-    select new.appointment_id, x.recipient, x.reminder_type, x.minutes_before, new.scheduled_start - make_interval(mins => x.minutes_before),
-      x.delivery_method, new.start_version
+    insert into public.appointment_reminders (appointment_id, recipient_id, reminder_type, minutes_before, scheduled_for, run_after, delivery_method, start_version)
+    select distinct on (x.recipient, x.minutes_before, x.delivery_method) new.appointment_id, x.recipient, x.reminder_type, x.minutes_before, new.scheduled_start - make_interval(mins => x.minutes_before),
+      new.scheduled_start - make_interval(mins => x.minutes_before), x.delivery_method, new.start_version
     from (
       select p.recipient, d.reminder_type, d.minutes_before, d.delivery_method
       from (values (new.patient_id), (new.clinician_id)) p (recipient)
@@ -106,6 +106,8 @@ begin
         -- A rule that says what a default says already must not remind twice.
         and (r.minutes_before, r.delivery_method) not in ((1440, 'email'), (60, 'push'))) x
     where new.scheduled_start - make_interval(mins => x.minutes_before) > v_now
+    -- Two rules that differ in name or audience only remind once.
+    order by x.recipient, x.minutes_before, x.delivery_method, x.reminder_type
     on conflict on constraint appointment_reminders_once do nothing;
   end if;
   return null;

@@ -20,5 +20,17 @@ begin
         headers := jsonb_build_object('content-type', 'application/json',
           'apikey', (select decrypted_secret from vault.decrypted_secrets where name = 'cron_secret_key')),
         body := '{}'::jsonb, timeout_milliseconds := 120000) $job$);
+    perform cron.schedule('careslot-reminders', '* * * * *', $job$
+      select net.http_post(
+        url := (select decrypted_secret from vault.decrypted_secrets where name = 'project_url') || '/functions/v1/reminders',
+        headers := jsonb_build_object('content-type', 'application/json',
+          'apikey', (select decrypted_secret from vault.decrypted_secrets where name = 'cron_secret_key')),
+        body := '{}'::jsonb, timeout_milliseconds := 120000) $job$);
+    perform cron.schedule('careslot-notifications', '* * * * *', $job$
+      select net.http_post(
+        url := (select decrypted_secret from vault.decrypted_secrets where name = 'project_url') || '/functions/v1/notifications',
+        headers := jsonb_build_object('content-type', 'application/json',
+          'apikey', (select decrypted_secret from vault.decrypted_secrets where name = 'cron_secret_key')),
+        body := '{}'::jsonb, timeout_milliseconds := 120000) $job$);
   end if;
 end $do$;

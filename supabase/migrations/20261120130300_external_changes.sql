@@ -91,8 +91,6 @@ begin
     return jsonb_build_object('outcome', 'refused', 'version', v_visit.version, 'code', v_code);
   end if;
   perform private.log_sync(connection_id, appointment_id, 'from_external', 'update');
-  perform private.notice_to(array[v_visit.patient_id, v_visit.clinician_id], 'visit_moved', 'visit_moved:' || appointment_id || ':' || v_version,
-    appointment_id, v_theirs || jsonb_build_object('appointment_id', appointment_id, 'from', private.utc_text(v_visit.scheduled_start)));
   return jsonb_build_object('outcome', 'moved', 'version', v_version);
 end $$;
 comment on function public.apply_external_move(uuid, text, uuid, integer, timestamptz, timestamptz, text, text) is
@@ -128,9 +126,6 @@ begin
       perform private.change_status(v_visit, 'cancelled', 'Deleted in the clinician''s calendar.', false, null);
       perform set_config('careslot.from_calendar', '', true);
       delete from public.calendar_event_links l where l.link_id = v_link.link_id;
-      perform private.notice_to(array[v_visit.patient_id, v_visit.clinician_id], 'visit_cancelled', 'visit_cancelled:' || appointment_id,
-        appointment_id, jsonb_build_object('appointment_id', appointment_id, 'start', private.utc_text(v_visit.scheduled_start),
-          'end', private.utc_text(v_visit.scheduled_end)));
     when 'restore' then
       v_outcome := 'restore';
       update public.calendar_event_links l set state = 'gone', generation = l.generation + 1 where l.link_id = v_link.link_id;

@@ -7,7 +7,7 @@ export const directRpc =
   async (name, args) => {
     const names = Object.keys(args);
     const list = names.map((arg, i) => `"${arg}" := $${i + 1}`).join(', ');
-    const isRows = name === 'claim_sync_jobs';
+    const isRows = name.startsWith('claim_');
     const query = isRows
       ? `select to_jsonb(r) as value from public.${name}(${list}) r`
       : `select public.${name}(${list}) as value`;

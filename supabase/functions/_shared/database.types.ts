@@ -11,12 +11,19 @@ export type Database = {
           attempts: number;
           created_at: string;
           delivery_method: string;
+          delivery_status: string | null;
+          delivery_status_at: string | null;
           error_message: string | null;
+          first_try_at: string | null;
+          lease: string | null;
           leased_until: string | null;
           minutes_before: number;
+          provider: string | null;
+          provider_message_id: string | null;
           recipient_id: string;
           reminder_id: string;
           reminder_type: string;
+          run_after: string;
           scheduled_for: string;
           sent_at: string | null;
           start_version: number;
@@ -29,12 +36,19 @@ export type Database = {
           attempts?: number;
           created_at?: string;
           delivery_method: string;
+          delivery_status?: string | null;
+          delivery_status_at?: string | null;
           error_message?: string | null;
+          first_try_at?: string | null;
+          lease?: string | null;
           leased_until?: string | null;
           minutes_before: number;
+          provider?: string | null;
+          provider_message_id?: string | null;
           recipient_id: string;
           reminder_id?: string;
           reminder_type: string;
+          run_after: string;
           scheduled_for: string;
           sent_at?: string | null;
           start_version?: number;
@@ -46,12 +60,19 @@ export type Database = {
           attempts?: number;
           created_at?: string;
           delivery_method?: string;
+          delivery_status?: string | null;
+          delivery_status_at?: string | null;
           error_message?: string | null;
+          first_try_at?: string | null;
+          lease?: string | null;
           leased_until?: string | null;
           minutes_before?: number;
+          provider?: string | null;
+          provider_message_id?: string | null;
           recipient_id?: string;
           reminder_id?: string;
           reminder_type?: string;
+          run_after?: string;
           scheduled_for?: string;
           sent_at?: string | null;
           start_version?: number;
@@ -407,6 +428,7 @@ export type Database = {
           apple_calendar_event_id: string | null;
           appointment_id: string;
           appointment_type: string;
+          attendance_confirmed_at: string | null;
           blocked_until: string;
           booked_by: string | null;
           cancellation_reason: string | null;
@@ -455,6 +477,7 @@ export type Database = {
           apple_calendar_event_id?: string | null;
           appointment_id?: string;
           appointment_type: string;
+          attendance_confirmed_at?: string | null;
           blocked_until: string;
           booked_by?: string | null;
           cancellation_reason?: string | null;
@@ -502,6 +525,7 @@ export type Database = {
           apple_calendar_event_id?: string | null;
           appointment_id?: string;
           appointment_type?: string;
+          attendance_confirmed_at?: string | null;
           blocked_until?: string;
           booked_by?: string | null;
           cancellation_reason?: string | null;
@@ -1398,19 +1422,44 @@ export type Database = {
           },
         ];
       };
-      notification_outbox: {
+      notification_blocks: {
         Row: {
-          appointment_id: string | null;
-          attempts: number;
-          conversation_id: string | null;
+          address: string;
           created_at: string;
+          delivery_method: string;
+          reason: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          address: string;
+          created_at?: string;
+          delivery_method: string;
+          reason: string;
+        };
+        Update: {
+          address?: string;
+          created_at?: string;
+          delivery_method?: string;
+          reason?: string;
+        };
+        Relationships: [];
+      };
+      notification_deliveries: {
+        Row: {
+          attempts: number;
+          created_at: string;
+          delivery_id: string;
+          delivery_method: string;
+          delivery_status: string | null;
+          delivery_status_at: string | null;
           error_message: string | null;
-          event_key: string;
-          kind: string;
+          expires_at: string;
+          first_try_at: string | null;
+          lease: string | null;
           leased_until: string | null;
           outbox_id: string;
-          payload: NonNullable<Json>;
-          recipient_id: string;
+          provider: string | null;
+          provider_message_id: string | null;
           run_after: string;
           sent_at: string | null;
           status: string;
@@ -1418,40 +1467,101 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
-          appointment_id?: string | null;
           attempts?: number;
-          conversation_id?: string | null;
           created_at?: string;
+          delivery_id?: string;
+          delivery_method: string;
+          delivery_status?: string | null;
+          delivery_status_at?: string | null;
           error_message?: string | null;
-          event_key: string;
-          kind: string;
+          expires_at: string;
+          first_try_at?: string | null;
+          lease?: string | null;
           leased_until?: string | null;
-          outbox_id?: string;
-          payload?: NonNullable<Json>;
-          recipient_id: string;
-          run_after?: string;
+          outbox_id: string;
+          provider?: string | null;
+          provider_message_id?: string | null;
+          run_after: string;
           sent_at?: string | null;
           status?: string;
           updated_at?: string;
         };
         Update: {
-          appointment_id?: string | null;
           attempts?: number;
-          conversation_id?: string | null;
           created_at?: string;
+          delivery_id?: string;
+          delivery_method?: string;
+          delivery_status?: string | null;
+          delivery_status_at?: string | null;
           error_message?: string | null;
-          event_key?: string;
-          kind?: string;
+          expires_at?: string;
+          first_try_at?: string | null;
+          lease?: string | null;
           leased_until?: string | null;
           outbox_id?: string;
-          payload?: NonNullable<Json>;
-          recipient_id?: string;
+          provider?: string | null;
+          provider_message_id?: string | null;
           run_after?: string;
           sent_at?: string | null;
           status?: string;
           updated_at?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: 'notification_deliveries_outbox_id_fkey';
+            columns: ['outbox_id'];
+            isOneToOne: false;
+            referencedRelation: 'notification_outbox';
+            referencedColumns: ['outbox_id'];
+          },
+        ];
+      };
+      notification_outbox: {
+        Row: {
+          actor_id: string | null;
+          appointment_id: string | null;
+          conversation_id: string | null;
+          created_at: string;
+          event_key: string;
+          kind: string;
+          outbox_id: string;
+          outbox_number: number;
+          payload: NonNullable<Json>;
+          recipient_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          actor_id?: string | null;
+          appointment_id?: string | null;
+          conversation_id?: string | null;
+          created_at?: string;
+          event_key: string;
+          kind: string;
+          outbox_id?: string;
+          outbox_number?: never;
+          payload?: NonNullable<Json>;
+          recipient_id: string;
+        };
+        Update: {
+          actor_id?: string | null;
+          appointment_id?: string | null;
+          conversation_id?: string | null;
+          created_at?: string;
+          event_key?: string;
+          kind?: string;
+          outbox_id?: string;
+          outbox_number?: never;
+          payload?: NonNullable<Json>;
+          recipient_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'notification_outbox_actor_id_fkey';
+            columns: ['actor_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['profile_id'];
+          },
           {
             foreignKeyName: 'notification_outbox_appointment_id_fkey';
             columns: ['appointment_id'];
@@ -1477,6 +1587,7 @@ export type Database = {
       };
       notification_preferences: {
         Row: {
+          calendar_detail: boolean;
           created_at: string;
           email_enabled: boolean;
           in_app_enabled: boolean;
@@ -1489,6 +1600,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          calendar_detail?: boolean;
           created_at?: string;
           email_enabled?: boolean;
           in_app_enabled?: boolean;
@@ -1500,6 +1612,7 @@ export type Database = {
           updated_at?: string;
         };
         Update: {
+          calendar_detail?: boolean;
           created_at?: string;
           email_enabled?: boolean;
           in_app_enabled?: boolean;
@@ -1527,6 +1640,7 @@ export type Database = {
           created_at: string;
           kind: string;
           notification_id: string;
+          outbox_id: string | null;
           payload: NonNullable<Json>;
           read_at: string | null;
           recipient_id: string;
@@ -1538,6 +1652,7 @@ export type Database = {
           created_at?: string;
           kind: string;
           notification_id?: string;
+          outbox_id?: string | null;
           payload?: NonNullable<Json>;
           read_at?: string | null;
           recipient_id: string;
@@ -1548,6 +1663,7 @@ export type Database = {
           created_at?: string;
           kind?: string;
           notification_id?: string;
+          outbox_id?: string | null;
           payload?: NonNullable<Json>;
           read_at?: string | null;
           recipient_id?: string;
@@ -2320,6 +2436,17 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      act_by_visit_link: {
+        Args: {
+          action: string;
+          appointment_id: string;
+          profile_id: string;
+          slot_end?: string;
+          slot_start?: string;
+          start_version: number;
+        };
+        Returns: Json;
+      };
       add_calendar: {
         Args: { calendar_id: string; calendar_name?: string; can_write?: boolean; connection_id: string };
         Returns: Json;
@@ -2360,6 +2487,7 @@ export type Database = {
         }[];
       };
       begin_token_refresh: { Args: { connection_id: string }; Returns: Json };
+      block_text_messages: { Args: { blocked: boolean; phone: string }; Returns: undefined };
       book_appointment: {
         Args: {
           appointment_type: string;
@@ -2401,6 +2529,8 @@ export type Database = {
         };
         Returns: Json;
       };
+      calendar_export: { Args: { from_date: string; to_date: string }; Returns: Json };
+      calendar_visits: { Args: { appointment_ids: string[] }; Returns: Json };
       cancel_appointment: {
         Args: { appointment_id: string; expected_version?: number; reason?: string };
         Returns: Json;
@@ -2426,6 +2556,22 @@ export type Database = {
           slot_start: string;
         };
         Returns: Json;
+      };
+      claim_due_notifications: {
+        Args: { lease_seconds: number; limit: number };
+        Returns: {
+          delivery_id: string;
+          lease: string;
+          notice: Json;
+        }[];
+      };
+      claim_due_reminders: {
+        Args: { lease_seconds: number; limit: number };
+        Returns: {
+          lease: string;
+          notice: Json;
+          reminder_id: string;
+        }[];
       };
       claim_sync_jobs: {
         Args: { connection_id?: string; lease_seconds: number; limit: number; worker: string };
@@ -2455,6 +2601,7 @@ export type Database = {
         };
       };
       clinician_notes: { Args: { appointment_id: string }; Returns: string };
+      confirm_attendance: { Args: { appointment_id: string }; Returns: Json };
       connection_access: { Args: { connection_id: string }; Returns: Json };
       connection_for_removal: { Args: { connection_id: string; user_id: string }; Returns: Json };
       conversation_list: {
@@ -2498,6 +2645,7 @@ export type Database = {
           sender_side: string;
         }[];
       };
+      create_calendar_feed: { Args: { label?: string }; Returns: Json };
       delete_connection: { Args: { connection_id: string; user_id: string }; Returns: undefined };
       drop_event_link: {
         Args: { appointment_id: string; connection_id: string; external_event_id?: string; worker: string };
@@ -2520,12 +2668,23 @@ export type Database = {
         };
         Returns: undefined;
       };
+      forget_push_subscription: { Args: { subscription_id: string }; Returns: undefined };
       free_busy: { Args: { clinician_id: string; range_end: string; range_start: string }; Returns: Json };
       hold_slot: {
         Args: { appointment_type?: string; clinician_id: string; slot_end: string; slot_start: string };
         Returns: Json;
       };
       invite_member: { Args: { email: string; full_name?: string; practice_id: string; role: string }; Returns: Json };
+      message_health: {
+        Args: Record<PropertyKey, never>;
+        Returns: Database['public']['CompositeTypes']['message_figures'][];
+        SetofOptions: {
+          from: '*';
+          to: 'message_figures';
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       my_invitations: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -2574,6 +2733,16 @@ export type Database = {
         Args: { connection_id: string; deleted: number; external_event_ids?: Json; linked: number; worker: string };
         Returns: undefined;
       };
+      practice_message_health: {
+        Args: { practice_id: string };
+        Returns: Database['public']['CompositeTypes']['message_figures'][];
+        SetofOptions: {
+          from: '*';
+          to: 'message_figures';
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       practice_slots: {
         Args: {
           appointment_type?: string;
@@ -2606,7 +2775,16 @@ export type Database = {
       };
       queue_due_pulls: { Args: Record<PropertyKey, never>; Returns: number };
       queue_missing_visits: { Args: { connection_id: string; worker: string }; Returns: number };
+      read_calendar_feed: { Args: { token_hash: string }; Returns: Json };
       read_conversation: { Args: { conversation_id: string; message_id?: string }; Returns: Json };
+      receive_text_message: {
+        Args: { body: string; message_id: string; opt_out_type?: string; sender: string };
+        Returns: Json;
+      };
+      record_delivery_status: {
+        Args: { provider: string; provider_message_id: string; status: string };
+        Returns: boolean;
+      };
       record_export: {
         Args: { entity: string; filter: Json; practice_id: string; row_count: number };
         Returns: undefined;
@@ -2666,6 +2844,7 @@ export type Database = {
       };
       resume_connection: { Args: { connection_id: string }; Returns: Json };
       retry_sync_job: { Args: { job_id: string }; Returns: Json };
+      revoke_calendar_feed: { Args: { feed_id: string }; Returns: undefined };
       revoke_invitation: { Args: { invitation_id: string }; Returns: Json };
       save_channel: {
         Args: {
@@ -2740,6 +2919,30 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      settle_notification: {
+        Args: {
+          delivery_id: string;
+          error_message?: string;
+          lease: string;
+          outcome: string;
+          provider?: string;
+          provider_message_id?: string;
+          retry_after_seconds?: number;
+        };
+        Returns: undefined;
+      };
+      settle_reminder: {
+        Args: {
+          error_message?: string;
+          lease: string;
+          outcome: string;
+          provider?: string;
+          provider_message_id?: string;
+          reminder_id: string;
+          retry_after_seconds?: number;
+        };
+        Returns: undefined;
+      };
       settle_sync_job: {
         Args: { error_message?: string; job_id: string; outcome: string; retry_after_seconds?: number; worker: string };
         Returns: undefined;
@@ -2752,6 +2955,7 @@ export type Database = {
         Args: { changes: Json; connection_id: string; generation: number; worker: string };
         Returns: undefined;
       };
+      sweep_notifications: { Args: Record<PropertyKey, never>; Returns: number };
       sync_connection: { Args: { connection_id: string; worker: string }; Returns: Json };
       sync_health: {
         Args: { connection_id?: string };
@@ -2771,6 +2975,29 @@ export type Database = {
       };
       unread_conversations: { Args: Record<PropertyKey, never>; Returns: number };
       use_oauth_state: { Args: { state_hash: string }; Returns: Json };
+      visit_link_facts: { Args: { appointment_id: string; profile_id: string; start_version: number }; Returns: Json };
+      visit_link_times: {
+        Args: { after?: string; appointment_id: string; profile_id: string; start_version: number };
+        Returns: {
+          slot_end: string;
+          slot_start: string;
+        }[];
+      };
+      visit_messages: {
+        Args: { appointment_id: string };
+        Returns: {
+          delivery_method: string;
+          delivery_status: string;
+          delivery_status_at: string;
+          due_at: string;
+          kind: string;
+          message_id: string;
+          reason: string;
+          sent_at: string;
+          status: string;
+          to_patient: boolean;
+        }[];
+      };
     };
     Enums: {
       appointment_status: 'requested' | 'confirmed' | 'in_progress' | 'completed' | 'cancelled' | 'no_show';
@@ -2778,6 +3005,16 @@ export type Database = {
       member_role: 'admin' | 'clinician' | 'receptionist';
     };
     CompositeTypes: {
+      message_figures: {
+        delivery_method: string | null;
+        day_sent: number | null;
+        day_failed: number | null;
+        day_undelivered: number | null;
+        waiting: number | null;
+        oldest_due: string | null;
+        last_failure: string | null;
+        last_failure_at: string | null;
+      };
       sync_figures: {
         connection_id: string | null;
         day_synced: number | null;

@@ -68,6 +68,8 @@ test('[AC5] what signed-in people may execute in private answers about themselve
     select p.proname::text as name from pg_proc p
     where p.pronamespace = 'private'::regnamespace and has_function_privilege('authenticated', p.oid, 'execute') order by 1`;
   expect(found.map(({ name }) => name)).toEqual([
+    'acting_as',
+    'e164',
     'error_catalog',
     'in_conversation',
     'is_https',
@@ -96,6 +98,8 @@ const aboutThemselves: Record<string, unknown> = {
   conversation_list: [],
   unread_conversations: 0,
   sync_health: [],
+  calendar_export: { visits: [] },
+  create_calendar_feed: { label: null },
 };
 
 /** A well-formed value of every type of argument; ids are those of a visit, so that a missing check would show. */

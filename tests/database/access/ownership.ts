@@ -14,6 +14,7 @@ const pointers: Record<string, [table: string, key: string]> = {
   connection_id: ['calendar_sync_connections', 'connection_id'],
   appointment_id: ['appointments', 'appointment_id'],
   entity_id: ['appointments', 'appointment_id'],
+  address: ['profiles', 'email'],
 };
 
 /** The expression for `whose` of the document: a column, `a → b`, or `a → b, else c`. */

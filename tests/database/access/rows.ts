@@ -14,6 +14,8 @@ export interface Side {
   conversation_id: string;
   message_id: string;
   connection_id: string;
+  /** The addresses of everybody, by profile. */
+  emails: Record<string, string>;
 }
 
 /** Whose rows there are: of the practice, its clinicians, its patients, both, its members, or of every person. */
@@ -278,6 +280,7 @@ export const rowsOf: Record<string, TableRows> = {
       reminder_type: 'custom',
       minutes_before: 100 + next(),
       scheduled_for: inDays(2, '00:00'),
+      run_after: inDays(2, '00:00'),
       delivery_method: 'email',
     }),
   },
@@ -295,6 +298,21 @@ export const rowsOf: Record<string, TableRows> = {
   notification_outbox: {
     owners: 'person',
     row: (_, recipient_id) => ({ event_key: randomUUID(), recipient_id, kind: 'reminder' }),
+  },
+  notification_deliveries: {
+    owners: 'practice',
+    given: true,
+    row: () => ({
+      outbox_id: randomUUID(),
+      delivery_method: 'email',
+      run_after: inDays(2, '00:00'),
+      expires_at: inDays(3, '00:00'),
+    }),
+  },
+  notification_blocks: {
+    owners: 'person',
+    single: true,
+    row: (s, owner) => ({ delivery_method: 'email', address: s.emails[owner] ?? 'nobody', reason: 'bounced' }),
   },
   push_subscriptions: {
     owners: 'person',

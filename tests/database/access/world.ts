@@ -18,7 +18,13 @@ export interface World {
   wordFor(owner: string | null): string;
 }
 
-async function fillSide(practice: Practice, clinician_id: string, patient_id: string, day: number): Promise<Side> {
+async function fillSide(
+  practice: Practice,
+  clinician_id: string,
+  patient_id: string,
+  day: number,
+  emails: Record<string, string>,
+): Promise<Side> {
   const { practice_id } = practice;
   const { connection_id } = await create<{ connection_id: string }>('calendar_sync_connections', {
     ...rowsOf.calendar_sync_connections?.row({} as Side, clinician_id),
@@ -38,7 +44,7 @@ async function fillSide(practice: Practice, clinician_id: string, patient_id: st
     sender_id: patient_id,
     body: 'Good morning',
   });
-  return { practice_id, clinician_id, patient_id, appointment_id, conversation_id, message_id, connection_id };
+  return { practice_id, clinician_id, patient_id, appointment_id, conversation_id, message_id, connection_id, emails };
 }
 
 export async function createWorld(sql: Sql): Promise<World> {
@@ -61,11 +67,14 @@ export async function createWorld(sql: Sql): Promise<World> {
   };
   const foreignStaff = await other.member('admin', 'Fran Foreign');
   const foreigners = [foreign, foreignPatient, foreignStaff].map((person) => person.profile_id);
+  const emails = Object.fromEntries(
+    [...Object.values(people), foreign, foreignPatient, foreignStaff].map(({ profile_id, email }) => [profile_id, email]),
+  );
 
   const sides = {
-    ours: await fillSide(ours, clinician.clinician_id, patient.patient_id, 3),
-    colleagues: await fillSide(ours, colleague.clinician_id, second.patient_id, 4),
-    elsewhere: await fillSide(other, foreign.clinician_id, foreignPatient.patient_id, 5),
+    ours: await fillSide(ours, clinician.clinician_id, patient.patient_id, 3, emails),
+    colleagues: await fillSide(ours, colleague.clinician_id, second.patient_id, 4, emails),
+    elsewhere: await fillSide(other, foreign.clinician_id, foreignPatient.patient_id, 5, emails),
   };
   const words = new Map<string, string>([
     [ours.practice_id, 'practice'],

@@ -192,6 +192,36 @@ async function job(world: World, sql: Sql, status: string) {
   return { job_id: made?.job_id };
 }
 
+/** A reminder that this worker has claimed, of a visit of our patient's. */
+async function claimedReminder(world: World, sql: Sql) {
+  const { appointment_id } = await visit(world, sql);
+  const lease = randomUUID();
+  const [made] = await sql<{ reminder_id: string }[]>`
+    update public.appointment_reminders set status = 'sending', attempts = 1, lease = ${lease}, run_after = ${inDays(1, '00:00')}
+    where reminder_id = (
+      select r.reminder_id from public.appointment_reminders r where r.appointment_id = ${appointment_id} limit 1) returning reminder_id`;
+  return { reminder_id: made?.reminder_id, lease };
+}
+
+/** A delivery that this worker has claimed, of a notice to our patient. */
+async function claimedDelivery({ sides }: World, sql: Sql) {
+  const lease = randomUUID();
+  const [notice] = await sql<{ outbox_id: string }[]>`
+    insert into public.notification_outbox (event_key, recipient_id, kind)
+    values (${randomUUID()}, ${sides.ours.patient_id}, 'offer_received') returning outbox_id`;
+  const [made] = await sql<{ delivery_id: string }[]>`
+    update public.notification_deliveries set status = 'sending', attempts = 1, lease = ${lease}, run_after = ${inDays(1, '00:00')}
+    where outbox_id = ${notice?.outbox_id ?? ''} and delivery_method = 'email' returning delivery_id`;
+  return { delivery_id: made?.delivery_id, lease };
+}
+
+/** What a signed link of our patient's says. */
+const linked = async (world: World, sql: Sql) => ({
+  ...(await visit(world, sql)),
+  profile_id: world.sides.ours.patient_id,
+  start_version: 0,
+});
+
 async function question(world: World, sql: Sql) {
   const { connection_id } = await leased(world, sql);
   const row = { connection_id, ...(await visit(world, sql)), kind: 'clash' };
@@ -574,6 +604,47 @@ export const cases: Record<string, RpcCase> = {
       ].map((filter) => ({ ...args, filter })),
     ],
   },
+  calendar_visits: {
+    as: 'patient',
+    right: async (world, sql) => ({ appointment_ids: [(await visit(world, sql)).appointment_id] }),
+    wrong: (args) =>
+      [[], [null], [randomUUID()], Array.from({ length: 5_001 }, () => randomUUID())].map((appointment_ids) => ({
+        ...args,
+        appointment_ids,
+      })),
+  },
+  calendar_export: {
+    as: 'patient',
+    right: () => ({ from_date: '2027-01-01', to_date: '2028-02-05' }),
+    wrong: (args) =>
+      [
+        ['2027-01-02', '2027-01-01'],
+        ['2027-01-01', '2028-02-06'],
+        ['9998-01-01', '9998-02-01'],
+        ['0001-01-01', '0001-02-01'],
+        ['-infinity', 'infinity'],
+        ['2027-01-01', 'infinity'],
+      ].map(([from_date, to_date]) => ({ ...args, from_date, to_date })),
+  },
+  create_calendar_feed: { as: 'colleague', right: () => ({ label: 'My visits' }), free: { label: 120 } },
+  revoke_calendar_feed: {
+    as: 'patient',
+    right: async ({ sides }, sql) => {
+      const row = { profile_id: sides.ours.patient_id, token_hash: randomUUID() };
+      const [made] = await sql<{ feed_id: string }[]>`insert into public.calendar_feeds ${sql(row)} returning feed_id`;
+      return { feed_id: made?.feed_id };
+    },
+    ids: ['feed_id'],
+  },
+  read_calendar_feed: {
+    as: 'service role',
+    right: async ({ sides }, sql) => {
+      const row = { profile_id: sides.ours.patient_id, token_hash: randomUUID() };
+      await sql`insert into public.calendar_feeds ${sql(row)}`;
+      return { token_hash: row.token_hash };
+    },
+    closed: ['token_hash'],
+  },
   add_calendar: {
     as: 'clinician',
     right: async (world, sql) => ({ ...(await ownCalendar(world, sql)), calendar_id: randomUUID() }),
@@ -593,6 +664,79 @@ export const cases: Record<string, RpcCase> = {
   },
   sync_health: { as: 'clinician', right: ownCalendar, ids: ['connection_id'] },
   practice_sync_health: { as: 'admin', right: ({ practice_id }) => ({ practice_id }), ids: ['practice_id'] },
+  confirm_attendance: { as: 'patient', right: visit, ids: ['appointment_id'] },
+  visit_messages: { as: 'clinician', right: visit, ids: ['appointment_id'] },
+  practice_message_health: { as: 'admin', right: ({ practice_id }) => ({ practice_id }), ids: ['practice_id'] },
+  claim_due_reminders: {
+    as: 'service role',
+    right: () => ({ limit: 1, lease_seconds: 1 }),
+    wrong: (args) => [...numbers('limit', [-1, 0, 1_001])(args), ...numbers('lease_seconds', [-1, 0, 3_601])(args)],
+  },
+  settle_reminder: {
+    as: 'service role',
+    right: async (world, sql) => ({ ...(await claimedReminder(world, sql)), outcome: 'sent' }),
+    closed: ['outcome'],
+    machine: ['provider', 'provider_message_id', 'error_message'],
+    ids: ['reminder_id'],
+    wrong: (args) => [{ ...args, lease: randomUUID() }],
+  },
+  claim_due_notifications: {
+    as: 'service role',
+    right: () => ({ limit: 1, lease_seconds: 1 }),
+    wrong: (args) => [...numbers('limit', [-1, 0, 1_001])(args), ...numbers('lease_seconds', [-1, 0, 3_601])(args)],
+  },
+  settle_notification: {
+    as: 'service role',
+    right: async (world, sql) => ({ ...(await claimedDelivery(world, sql)), outcome: 'sent' }),
+    closed: ['outcome'],
+    machine: ['provider', 'provider_message_id', 'error_message'],
+    ids: ['delivery_id'],
+    wrong: (args) => [{ ...args, lease: randomUUID() }],
+  },
+  forget_push_subscription: {
+    as: 'service role',
+    right: () => ({ subscription_id: randomUUID() }),
+    machine: ['subscription_id'],
+  },
+  record_delivery_status: {
+    as: 'service role',
+    right: () => ({ provider: 'twilio', provider_message_id: 'unknown', status: 'delivered' }),
+    closed: ['status'],
+    machine: ['provider', 'provider_message_id'],
+  },
+  block_text_messages: {
+    as: 'service role',
+    right: () => ({ phone: '+41790000000', blocked: true }),
+    closed: ['phone'],
+  },
+  sweep_notifications: { as: 'service role', right: () => ({}) },
+  visit_link_facts: {
+    as: 'service role',
+    right: linked,
+    machine: ['start_version'],
+    ids: ['appointment_id', 'profile_id'],
+  },
+  visit_link_times: {
+    as: 'service role',
+    right: linked,
+    machine: ['start_version'],
+    ids: ['appointment_id', 'profile_id'],
+  },
+  act_by_visit_link: {
+    as: 'service role',
+    right: async (world, sql) => ({ ...(await linked(world, sql)), action: 'reschedule', ...freeSlot() }),
+    closed: ['action'],
+    ids: ['appointment_id', 'profile_id'],
+    wrong: (args) => [...wrongSlots(args), { ...args, start_version: 1 }, { ...args, slot_start: null }],
+  },
+  receive_text_message: {
+    as: 'service role',
+    right: () => ({ message_id: randomUUID(), sender: '+41790000001', body: 'C' }),
+    free: { message_id: 200 },
+    closed: ['sender'],
+    machine: ['body', 'opt_out_type'],
+  },
+  message_health: { as: 'service role', right: () => ({}) },
   queue_due_pulls: { as: 'service role', right: () => ({}) },
   claim_sync_jobs: {
     as: 'service role',

@@ -154,6 +154,9 @@ describe.each(known)('[AC30] $name', ({ name, args }) => {
       const { connection_id } = elsewhere;
       const other = {
         ...elsewhere,
+        reminder_id: connection_id,
+        delivery_id: connection_id,
+        profile_id: elsewhere.patient_id,
         hold_id: connection_id,
         invitation_id: connection_id,
         slot_id: connection_id,

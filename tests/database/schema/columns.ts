@@ -31,7 +31,7 @@ export const scheduling: Record<string, string> = {
 
 /** Columns beyond those: what the database needs to keep its own rules. */
 export const additions: Record<string, string> = {
-  appointments: 'status_reason booked_by start_version created_at updated_at',
+  appointments: 'status_reason booked_by start_version attendance_confirmed_at created_at updated_at',
   clinician_availability: 'created_at updated_at',
   clinician_date_overrides: 'created_at updated_at',
   appointment_time_slots: 'clinician_id response_note created_at updated_at',
@@ -39,7 +39,8 @@ export const additions: Record<string, string> = {
     cursor_window_end window_end generation dirty_at last_attempt_at last_asked_at reconciled_at brake_released_until
     leased_by leased_until lease_seconds created_at updated_at`,
   calendar_sync_log: '',
-  appointment_reminders: 'minutes_before start_version leased_until created_at updated_at',
+  appointment_reminders: `minutes_before start_version run_after lease leased_until provider provider_message_id
+    delivery_status delivery_status_at created_at updated_at`,
   video_call_sessions: 'created_at updated_at',
   appointment_waitlist: 'created_at updated_at',
   appointment_statistics: 'created_at updated_at',
@@ -51,4 +52,4 @@ export const supporting: string[] =
   practice_closures practice_reminder_rules conversations conversation_participants messages slot_holds
   calendar_event_links calendar_push_channels external_busy_times sync_jobs sync_conflicts oauth_states
   scheduling_integrations webhook_deliveries calendar_feeds notifications notification_preferences notification_outbox
-  push_subscriptions audit_events`.split(/\s+/);
+  notification_deliveries notification_blocks push_subscriptions audit_events`.split(/\s+/);

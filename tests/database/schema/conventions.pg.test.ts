@@ -137,7 +137,7 @@ test('instants are timestamptz, ids are uuid, zones are checked', async () => {
       return type !== 'timestamp with time zone';
     if (
       /_id$/.test(name) &&
-      !/^(external|delivery|calendar|account|google|microsoft|apple|resource|meeting)_/.test(name)
+      !/^(external|delivery|provider_message|calendar|account|google|microsoft|apple|resource|meeting)_/.test(name)
     )
       // A series of visits is ours, one of outside events is the provider's.
       return type !== 'uuid' && !['event_id', 'log_id'].includes(name) && table !== 'external_busy_times';

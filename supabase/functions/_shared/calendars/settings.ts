@@ -1,6 +1,6 @@
 /** What the operator says about outside calendars, in environment variables with the real services as defaults. */
 import { z } from 'zod';
-import type { EncryptionKey } from '../crypto/secret-box.ts';
+import { namedKeys } from '../crypto/named-keys.ts';
 
 const address = (real: string) =>
   z
@@ -8,28 +8,10 @@ const address = (real: string) =>
     .default(real)
     .transform((url) => url.replace(/\/+$/, ''));
 
-const keys = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.record(z.string().regex(/^[A-Za-z0-9_-]{1,32}$/), z.base64().length(44, 'is not 32 bytes in base64')))
-  .transform((named, context): [EncryptionKey, ...EncryptionKey[]] => {
-    const [first, ...others] = Object.entries(named).map(([id, key]) => ({ id, key }));
-    if (first) return [first, ...others];
-    context.addIssue({ code: 'custom', message: 'names no key' });
-    return z.NEVER;
-  });
-
 const schema = z.object({
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   /** {"2026": "<32 bytes in base64>"}: the first seals, all open. */
-  TOKEN_ENCRYPTION_KEYS: keys,
+  TOKEN_ENCRYPTION_KEYS: namedKeys,
   GOOGLE_AUTH_URL: address('https://accounts.google.com/o/oauth2/v2/auth'),
   GOOGLE_TOKEN_URL: address('https://oauth2.googleapis.com/token'),
   GOOGLE_REVOKE_URL: address('https://oauth2.googleapis.com/revoke'),

@@ -9,7 +9,17 @@ export function rpcOf(supabase: SupabaseClient): Rpc {
   return async (name, args) => {
     const { data, error, status } = await supabase.rpc(name, args);
     if (!error) return data;
-    if (/^[a-z_]+$/.test(error.code ?? '')) throw new Problem(status, error.code, error.message, { cause: error });
+    if (/^[a-z_]+$/.test(error.code ?? ''))
+      throw new Problem(status, error.code, error.message, { cause: error, details: detailsOf(error.details) });
     throw new Problem(502, 'database_failed', 'The database could not be asked.', { cause: error });
   };
+}
+
+/** The database sends details as JSON in a text (docs/error-codes.md). */
+function detailsOf(text: string | null): unknown {
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,5 @@
 /** Addresses that open a filled-in form for a new event in the calendars of the web. */
-import type { CalendarEntry } from './visit-calendar.ts';
+import type { CalendarEntry } from './calendar-entry.ts';
 
 type Event = Pick<CalendarEntry, 'start' | 'end' | 'summary' | 'location' | 'url'>;
 
@@ -32,4 +32,11 @@ export function outlookLink({ start, end, summary, location, url }: Event, accou
   const host = account === 'personal' ? 'outlook.live.com' : 'outlook.office.com';
   // Outlook shows a plus sign where a form would mean a blank.
   return `https://${host}/calendar/0/deeplink/compose?${query.toString().replaceAll('+', '%20')}`;
+}
+
+/** Yahoo Calendar: https://calendar.yahoo.com/?v=60, times in UTC. */
+export function yahooLink({ start, end, summary, location, url }: Event): string {
+  const query = new URLSearchParams({ v: '60', title: summary, st: compact(start), et: compact(end), desc: url });
+  if (location) query.set('in_loc', location);
+  return `https://calendar.yahoo.com/?${query.toString().replaceAll('+', '%20')}`;
 }

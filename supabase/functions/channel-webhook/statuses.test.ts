@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { resendStatus, twilioStatus } from './statuses.ts';
+
+test('[NT9] the words of Twilio', () => {
+  expect(['queued', 'sent', 'delivered', 'undelivered', 'failed', 'read'].map(twilioStatus)).toEqual([
+    'queued',
+    'sent',
+    'delivered',
+    'undelivered',
+    'failed',
+    'opened',
+  ]);
+  expect(twilioStatus('receiving')).toBeNull();
+  expect(twilioStatus('constructor')).toBeNull();
+});
+
+describe('[NT9] the events of Resend', () => {
+  const event = (type: string, bounce?: string) =>
+    JSON.stringify({
+      type,
+      created_at: '2026-11-24T10:00:00Z',
+      data: { email_id: 'm1', ...(bounce ? { bounce: { type: bounce } } : {}) },
+    });
+
+  test('only a permanent bounce says that the mailbox does not exist', () => {
+    expect(resendStatus(event('email.bounced', 'Permanent'))).toEqual({ provider_message_id: 'm1', status: 'bounced' });
+    expect(resendStatus(event('email.bounced', 'Transient'))?.status).toBe('undelivered');
+    expect(resendStatus(event('email.bounced'))?.status).toBe('undelivered');
+  });
+
+  test('delivered, opened, complained', () => {
+    expect(['delivered', 'opened', 'complained'].map((name) => resendStatus(event(`email.${name}`))?.status)).toEqual([
+      'delivered',
+      'opened',
+      'complained',
+    ]);
+  });
+
+  test.each(['', 'null', '[]', '{"type": "email.delivered"}', event('contact.created'), event('toString')])(
+    '%s says nothing',
+    (body) => {
+      expect(resendStatus(body)).toBeNull();
+    },
+  );
+});
