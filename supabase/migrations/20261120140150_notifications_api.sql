@@ -23,6 +23,9 @@ declare
   v_start timestamptz;
   v_channels text[];
 begin
+  if private.quiet() then
+    return null;
+  end if;
   select a.scheduled_start into v_start from public.appointments a where a.appointment_id = new.appointment_id;
   v_channels := private.notice_channels(new.kind, private.notice_side(new.recipient_id, new.appointment_id, new.conversation_id),
     coalesce(new.actor_id = new.recipient_id, false),

@@ -308,6 +308,7 @@ export const rowsOf: Record<string, TableRows> = {
       run_after: inDays(2, '00:00'),
       expires_at: inDays(3, '00:00'),
     }),
+    change: { attempts: 3 },
   },
   notification_blocks: {
     owners: 'person',

@@ -68,7 +68,10 @@ export async function createWorld(sql: Sql): Promise<World> {
   const foreignStaff = await other.member('admin', 'Fran Foreign');
   const foreigners = [foreign, foreignPatient, foreignStaff].map((person) => person.profile_id);
   const emails = Object.fromEntries(
-    [...Object.values(people), foreign, foreignPatient, foreignStaff].map(({ profile_id, email }) => [profile_id, email]),
+    [...Object.values(people), foreign, foreignPatient, foreignStaff].map(({ profile_id, email }) => [
+      profile_id,
+      email,
+    ]),
   );
 
   const sides = {

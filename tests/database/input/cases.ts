@@ -27,11 +27,12 @@ export interface RpcCase {
   wrong?(args: Args): Args[];
 }
 
-let week = 1;
-/** A free hour of the clinicians' working week, each time another. */
+let slots = 0;
+/** A free hour of the clinicians' working week, each time another: seven on each weekday. */
 function freeSlot(): { slot_start: string; slot_end: string } {
-  week += 1;
-  const slot_start = instant(`${nextWeekday(1 + (week % 5), 7 + 7 * Math.floor(week / 5))}T${10 + (week % 7)}:00`);
+  slots += 1;
+  const date = nextWeekday(1 + (slots % 5), 7 + 7 * Math.floor(slots / 35));
+  const slot_start = instant(`${date}T${10 + (Math.floor(slots / 5) % 7)}:00`);
   return { slot_start, slot_end: plus(slot_start, 1_800_000) };
 }
 

@@ -162,6 +162,7 @@ describe.each(known)('[AC30] $name', ({ name, args }) => {
         slot_id: connection_id,
         conflict_id: connection_id,
         job_id: connection_id,
+        feed_id: connection_id,
       } as unknown as Record<string, string>;
       return [randomUUID(), '00000000-0000-0000-0000-000000000000', other[key]].map((id) => ({ ...good, [key]: id }));
     });

@@ -4,9 +4,9 @@ import { database, setNow } from '../../support/sql.ts';
 import { type Clinic, createClinic, slot } from '../booking/clinic.ts';
 import { type Scene, scene, secret } from '../messages/scene.ts';
 import { startThread, write } from '../messages/threads.ts';
-import { accept, offer } from '../offers/cards.ts';
+import { accept, offer, times } from '../offers/cards.ts';
 import { connect, pings, visit, workerOf } from '../sync/calendar.ts';
-import { before, type Claimed, claimAll, deliveryFates, phoneOf, subscribe, wish, words } from './sending.ts';
+import { ahead, type Claimed, claimAll, deliveryFates, phoneOf, subscribe, wish, words } from './sending.ts';
 
 const sql = database();
 let clinic: Clinic;
@@ -23,9 +23,9 @@ async function reachable(on: Scene): Promise<void> {
   }
 }
 const inbox = async (on: Scene, who: 'patient' | 'clinician' | 'desk') =>
-  (await on.as<{ kind: string }[]>(clinic[who], (tx) => tx`select kind from public.notifications order by created_at`)).value?.map(
-    ({ kind }) => kind,
-  );
+  (
+    await on.as<{ kind: string }[]>(clinic[who], (tx) => tx`select kind from public.notifications order by created_at`)
+  ).value?.map(({ kind }) => kind);
 const forget = async (on: Scene) => {
   await on.tx`delete from public.notification_outbox where created_at = now()`;
   await on.tx`delete from public.notifications where created_at = now()`;
@@ -43,7 +43,10 @@ describe('[NT11] a notice of a visit', () => {
         'patient visit_confirmed email',
         'patient visit_confirmed push',
       ]);
-      expect([await inbox(on, 'patient'), await inbox(on, 'clinician')]).toEqual([['visit_confirmed'], ['visit_confirmed']]);
+      expect([await inbox(on, 'patient'), await inbox(on, 'clinician')]).toEqual([
+        ['visit_confirmed'],
+        ['visit_confirmed'],
+      ]);
       await forget(on);
       await cancel(on, 'desk', id);
       expect(words(clinic, await due(on))).toEqual([
@@ -78,7 +81,7 @@ describe('[NT11] a notice of a visit', () => {
       await reachable(on);
       const id = await visit(on, clinic, slot(0));
       await forget(on);
-      await before(on, hours * 60);
+      await ahead(on, hours * 60);
       if (to === null) await cancel(on, 'desk', id);
       else await on.done(clinic.desk, 'reschedule_appointment', { appointment_id: id, ...slot(to) });
       const found = words(clinic, await due(on)).filter((line) => line.endsWith('sms'));
@@ -124,7 +127,10 @@ describe('[NT12] a notice is not sent', () => {
       const id = await visit(on, clinic, slot(0));
       await on.done(clinic.desk, 'reschedule_appointment', { appointment_id: id, ...slot(4) });
       await cancel(on, 'desk', id);
-      expect(words(clinic, await due(on))).toEqual(['clinician visit_cancelled email', 'patient visit_cancelled email']);
+      expect(words(clinic, await due(on))).toEqual([
+        'clinician visit_cancelled email',
+        'patient visit_cancelled email',
+      ]);
       expect((await skipped(on)).filter((line) => line.includes('superseded'))).toEqual([
         'clinician visit_confirmed push: skipped superseded',
         'clinician visit_moved push: skipped superseded',
@@ -136,7 +142,14 @@ describe('[NT12] a notice is not sent', () => {
     }));
 
   const stale: [why: string, make: (on: Scene) => Promise<unknown>][] = [
-    ['past', (on) => visit(on, clinic, slot(0)).then(() => setNow(on.tx, slot(0).slot_end))],
+    [
+      'past',
+      async (on) => {
+        await ahead(on, 60);
+        await visit(on, clinic, slot(0));
+        await setNow(on.tx, slot(0).slot_end);
+      },
+    ],
     ['too_late', (on) => visit(on, clinic, slot(0)).then(() => on.at(1440))],
     [
       'seen',
@@ -163,7 +176,10 @@ describe('[NT12] a notice is not sent', () => {
         await on.done(clinic.clinician, 'resume_connection', { connection_id });
       },
     ],
-    ['opted_out', (on) => wish(on, clinic.patient.profile_id, { email_enabled: false }).then(() => visit(on, clinic, slot(0)))],
+    [
+      'opted_out',
+      (on) => wish(on, clinic.patient.profile_id, { email_enabled: false }).then(() => visit(on, clinic, slot(0))),
+    ],
     ['no_address', (on) => visit(on, clinic, slot(0))],
   ];
   test.each(stale)('%s', (why, make) =>
@@ -182,7 +198,7 @@ describe('[NT12] a notice is not sent', () => {
       const thread = await startThread(on, clinic);
       const first = await offer(on, clinic, thread);
       await accept(on, clinic.patient, first);
-      await offer(on, clinic, thread, { time_options: [{ start: slot(8).slot_start, end: slot(8).slot_end }] });
+      await offer(on, clinic, thread, { time_options: times(8, 10) });
       expect(words(clinic, await due(on)).filter((line) => line.includes('offer_received'))).toEqual([
         'patient offer_received email',
       ]);
@@ -204,7 +220,7 @@ test('[NT14] a worker learns practice, time and reader, never the reason', () =>
     await on.done(clinic.desk, 'reschedule_appointment', { appointment_id: id, ...slot(4), reason: 'Secret wish' });
     const thread = await startThread(on, clinic, { subject: 'Secret subject' });
     await write(on, clinic.patient, thread, 'Secret text');
-    await before(on, 60, slot(4).slot_start);
+    await ahead(on, 60, slot(4).slot_start);
     const found: Claimed[] = [...(await claimAll(on, clinic, 'reminders'))];
     await on.at(1);
     found.push(...(await due(on)));
@@ -271,7 +287,8 @@ describe('[NT16] the inbox', () => {
 test('[NT10] the same event and recipient is one notice, whoever writes it', () =>
   scene(sql, async (on) => {
     const id = await visit(on, clinic, slot(0));
-    const count = async () => (await on.tx`select 1 from public.notification_outbox where appointment_id = ${id}`).length;
+    const count = async () =>
+      (await on.tx`select 1 from public.notification_outbox where appointment_id = ${id}`).length;
     const told = await count();
     const recipients = [clinic.patient.profile_id];
     await on.tx`select private.tell(${recipients}::uuid[], 'visit_confirmed', ${`visit_confirmed:${id}`}, ${id}, null, '{}')`;

@@ -6,7 +6,7 @@ import { type Clinic, createClinic, slot } from '../booking/clinic.ts';
 import { type Scene, scene, secret } from '../messages/scene.ts';
 import { visit } from '../sync/calendar.ts';
 import {
-  before,
+  ahead,
   type Claimed,
   claimAll,
   messageRow,
@@ -35,7 +35,7 @@ const say = (on: Scene, provider_message_id: string, status: string, provider = 
 /** A mail to the patient that a provider took as `m1`. */
 async function taken(on: Scene, queue: Queue): Promise<Claimed & { appointment_id: string }> {
   const appointment_id = await visit(on, clinic, slot(0));
-  if (queue === 'reminders') await before(on, 1440);
+  if (queue === 'reminders') await ahead(on, 1440);
   const claimed = (await claimAll(on, clinic, queue)).find(
     ({ notice }) => notice.side === 'patient' && notice.channel === 'email',
   );
@@ -84,7 +84,7 @@ describe.each<Queue>(['reminders', 'notifications'])('[NT9] %s', (queue) => {
       const blocks = await on.tx`select reason from public.notification_blocks where address = ${clinic.patient.email}`;
       expect([...blocks]).toEqual([{ reason: status }]);
       const later = await visit(on, clinic, slot(100));
-      await before(on, 1440, slot(100).slot_start);
+      await ahead(on, 1440, slot(100).slot_start);
       expect(words(clinic, await claimAll(on, clinic, 'reminders'))).not.toContain('patient reminder email');
       expect(await reminderFates(on, clinic, later)).toContain(`patient 1440 email: cancelled ${status}`);
     }),
@@ -94,7 +94,7 @@ describe.each<Queue>(['reminders', 'notifications'])('[NT9] %s', (queue) => {
 describe('[NT8] a number', () => {
   const due = async (on: Scene, n: number) => {
     const id = await visit(on, clinic, slot(n));
-    await before(on, 60, slot(n).slot_start);
+    await ahead(on, 60, slot(n).slot_start);
     const found = words(clinic, await claimAll(on, clinic, 'reminders'));
     return { found, fates: await reminderFates(on, clinic, id) };
   };
@@ -161,12 +161,14 @@ describe('[NT9] the messages of a visit', () => {
       for (const who of ['desk', 'admin'] as const) expect(await messages(on, who, appointment_id)).toEqual(whole);
       const own = await messages(on, 'patient', appointment_id);
       expect(own).toEqual(whole.filter(({ to_patient }) => to_patient));
-      expect(own.find(({ kind, delivery_method }) => kind === 'reminder' && delivery_method === 'email')).toMatchObject({
-        status: 'sent',
-        reason: null,
-        delivery_status: 'delivered',
-        sent_at: expect.any(String),
-      });
+      expect(own.find(({ kind, delivery_method }) => kind === 'reminder' && delivery_method === 'email')).toMatchObject(
+        {
+          status: 'sent',
+          reason: null,
+          delivery_status: 'delivered',
+          sent_at: expect.any(String),
+        },
+      );
       for (const who of [clinic.colleague, clinic.stranger, clinic.outsider])
         expect((await on.refused(who, 'visit_messages', { appointment_id })).code).toBe('not_found');
       const nothing = { appointment_id: crypto.randomUUID() };
@@ -176,7 +178,7 @@ describe('[NT9] the messages of a visit', () => {
   test('say why one was not sent', () =>
     scene(sql, async (on) => {
       const id = await visit(on, clinic, slot(0));
-      await before(on, 60);
+      await ahead(on, 60);
       await claimAll(on, clinic, 'reminders');
       const pushes = (await messages(on, 'desk', id)).filter(
         (line) => line.kind === 'reminder' && line.delivery_method === 'push',
@@ -212,14 +214,14 @@ describe('[NT15] figures', () => {
       await visit(on, clinic, slot(0));
       await on.tx`delete from public.notification_outbox where created_at = now()`;
       expect(await figures(on)).toMatchObject({ day_sent: 0, day_failed: 0, waiting: 0, oldest_due: null });
-      await before(on, 1430);
+      await ahead(on, 1430);
       expect(await figures(on)).toMatchObject({ waiting: 2 });
       const [first, second] = await claimAll(on, clinic, 'reminders');
       await settle(on, first, 'sent', { provider: 'resend', provider_message_id: 'm1' });
       await settle(on, second, 'failed', { error_message: 'refused by the server' });
-      // Rows keep the real time of their last change; the figures are asked an hour after the last of them.
-      await on.tx`update public.appointment_reminders set updated_at = private.now() where created_at = now()`;
       await say(on, 'm1', 'bounced');
+      // Rows keep the real time of their last change.
+      await on.tx`select set_config('careslot.now', '', true)`;
       expect(await figures(on)).toMatchObject({
         day_sent: 1,
         day_failed: 1,
@@ -238,7 +240,9 @@ describe('[NT15] figures', () => {
       for (const who of [clinic.patient, clinic.outsider])
         expect((await on.refused(who, ask, { practice_id })).code).toBe('not_found');
       for (const who of [clinic.admin, clinic.stranger])
-        expect((await on.refused(who, ask, { practice_id: null })).code, 'of no practice is not of all').toBe('not_found');
+        expect((await on.refused(who, ask, { practice_id: null })).code, 'of no practice is not of all').toBe(
+          'not_found',
+        );
       expect((await on.refused(clinic.admin, 'message_health', {})).code).toBe('42501');
       expect(await on.rows(secret, 'message_health')).toHaveLength(4);
       expect(await on.rows(secret, ask, { practice_id })).toHaveLength(4);
@@ -247,7 +251,7 @@ describe('[NT15] figures', () => {
   test('say nothing of other practices', () =>
     scene(sql, async (on) => {
       await visit(on, clinic, slot(0));
-      await before(on, 1430);
+      await ahead(on, 1430);
       const [row] = await on.tx<{ practice_id: string }[]>`
         select practice_id from public.clinicians where clinician_id = ${clinic.outsider.clinician_id}`;
       const others = await on.rows<Figures>(secret, 'practice_message_health', row ?? {});

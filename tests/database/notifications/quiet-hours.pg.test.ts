@@ -6,7 +6,18 @@ import { database, rolledBack } from '../../support/sql.ts';
 import { type Clinic, createClinic, slot } from '../booking/clinic.ts';
 import { type Scene, scene } from '../messages/scene.ts';
 import { visit } from '../sync/calendar.ts';
-import { before, claimAll, messageRow, phoneOf, reminderFates, rule, settle, subscribe, wish, words } from './sending.ts';
+import {
+  ahead,
+  claimAll,
+  messageRow,
+  phoneOf,
+  reminderFates,
+  rule,
+  settle,
+  subscribe,
+  wish,
+  words,
+} from './sending.ts';
 
 const sql = database();
 let clinic: Clinic;
@@ -16,7 +27,14 @@ beforeAll(async () => {
 
 const zones = [
   ...['UTC', 'Europe/Zurich', 'Europe/Dublin', 'America/New_York', 'America/St_Johns', 'America/Havana', 'Asia/Beirut'],
-  ...['Africa/Casablanca', 'Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Chatham', 'Pacific/Kiritimati', 'America/Asuncion'],
+  ...[
+    'Africa/Casablanca',
+    'Asia/Kolkata',
+    'Australia/Lord_Howe',
+    'Pacific/Chatham',
+    'Pacific/Kiritimati',
+    'America/Asuncion',
+  ],
 ];
 
 /** Written again from the sentence of NT13: walks through the days around the instant. */
@@ -48,9 +66,12 @@ function instants(zone: string): fc.Arbitrary<number> {
   return fc.oneof(anywhere, ...near);
 }
 
-const time = fc
-  .integer({ min: 0, max: 95 })
-  .map((quarter) => Temporal.PlainTime.from('00:00').add({ minutes: quarter * 15 }).toString().slice(0, 5));
+const time = fc.integer({ min: 0, max: 95 }).map((quarter) =>
+  Temporal.PlainTime.from('00:00')
+    .add({ minutes: quarter * 15 })
+    .toString()
+    .slice(0, 5),
+);
 
 test.each(zones)('[NT13] in %s they end when their reading ends, and never in the past', async (zone) => {
   await rolledBack(sql, async (tx) => {
@@ -93,12 +114,12 @@ describe('[NT13] a message in quiet hours', () => {
   test('waits for their end when that is in time, and is decided about again', () =>
     scene(sql, async (on) => {
       const id = await atNight(on, '22:00', '04:30');
-      await before(on, 480);
+      await ahead(on, 480);
       expect(ofPatient(await due(on))).toEqual([]);
       expect(await reminderFates(on, clinic, id)).toContain('patient 480 sms: pending');
-      await before(on, 271);
+      await ahead(on, 271);
       expect(ofPatient(await due(on)), 'mail is quiet by itself').toEqual(['patient reminder email']);
-      await before(on, 270);
+      await ahead(on, 270);
       const [claimed] = await due(on);
       expect(claimed?.notice).toMatchObject({ channel: 'sms', attempts: 0 });
     }));
@@ -106,7 +127,7 @@ describe('[NT13] a message in quiet hours', () => {
   test('is not sent when their end is too late', () =>
     scene(sql, async (on) => {
       const id = await atNight(on, '22:00', '05:01');
-      await before(on, 480);
+      await ahead(on, 480);
       expect(ofPatient(await due(on))).toEqual([]);
       expect(await reminderFates(on, clinic, id)).toContain('patient 480 sms: cancelled quiet_hours');
     }));
@@ -114,7 +135,7 @@ describe('[NT13] a message in quiet hours', () => {
   test('is measured by the clock of the person, not of the practice', () =>
     scene(sql, async (on) => {
       await atNight(on, '22:00', '04:30', 'Pacific/Auckland');
-      await before(on, 480);
+      await ahead(on, 480);
       expect(ofPatient(await due(on))).toEqual(['patient reminder sms']);
     }));
 

@@ -5,7 +5,7 @@ import { type Clinic, createClinic, scheduled, slot } from '../booking/clinic.ts
 import { type Scene, scene } from '../messages/scene.ts';
 import { pings, visit, visitRow } from '../sync/calendar.ts';
 import {
-  before,
+  ahead,
   claimAll,
   messageRow,
   phoneOf,
@@ -36,7 +36,7 @@ describe('[NT3] a reminder that is due', () => {
     scene(sql, async (on) => {
       const appointment_id = await visit(on, clinic, slot(0));
       expect(await due(on), 'not yet').toEqual([]);
-      await before(on, 1440);
+      await ahead(on, 1440);
       const found = await due(on);
       expect(words(clinic, found)).toEqual(['clinician reminder email', 'patient reminder email']);
       const mine = found.find(({ notice }) => notice.recipient.profile_id === clinic.patient.profile_id);
@@ -55,7 +55,10 @@ describe('[NT3] a reminder that is due', () => {
 
   const cases: [fate: string, prepare: (on: Scene, id: string) => PromiseLike<unknown>][] = [
     ['opted_out', (on) => wish(on, clinic.patient.profile_id, { email_enabled: false })],
-    ['no_address', (on) => on.tx`update public.profiles set email = null where profile_id = ${clinic.patient.profile_id}`],
+    [
+      'no_address',
+      (on) => on.tx`update public.profiles set email = null where profile_id = ${clinic.patient.profile_id}`,
+    ],
     ...['bounced', 'complained'].map((reason): [string, (on: Scene) => PromiseLike<unknown>] => [
       reason,
       (on) => on.tx`
@@ -63,15 +66,27 @@ describe('[NT3] a reminder that is due', () => {
         values ('email', ${clinic.patient.email.toLowerCase()}, ${reason})`,
     ]),
     // What was claimed before it was cancelled or moved comes back after its lease.
-    ['not_confirmed', (on, id) => due(on).then(() => cancel(on, id)).then(() => before(on, 1430))],
-    ['moved', (on, id) => due(on).then(() => move(on, id, 4)).then(() => before(on, 1430))],
-    ['too_late', (on) => before(on, 719)],
-    ['past', (on) => before(on, 0)],
+    [
+      'not_confirmed',
+      (on, id) =>
+        due(on)
+          .then(() => cancel(on, id))
+          .then(() => ahead(on, 1430)),
+    ],
+    [
+      'moved',
+      (on, id) =>
+        due(on)
+          .then(() => move(on, id, 4))
+          .then(() => ahead(on, 1430)),
+    ],
+    ['too_late', (on) => ahead(on, 719)],
+    ['past', (on) => ahead(on, 0)],
   ];
   test.each(cases)('is cancelled: %s', (fate, prepare) =>
     scene(sql, async (on) => {
       const appointment_id = await visit(on, clinic, slot(0));
-      await before(on, 1440);
+      await ahead(on, 1440);
       await prepare(on, appointment_id);
       const found = await due(on);
       expect(words(clinic, found)).not.toContain('patient reminder email');
@@ -85,7 +100,7 @@ describe('[NT3] a reminder that is due', () => {
       const at = async (n: number, phone: string | null) => {
         await phoneOf(on, clinic.patient.profile_id, phone);
         const id = await visit(on, clinic, slot(n));
-        await before(on, 60, slot(n).slot_start);
+        await ahead(on, 60, slot(n).slot_start);
         const found = await due(on);
         return { found, fates: await reminderFates(on, clinic, id) };
       };
@@ -100,11 +115,12 @@ describe('[NT3] a reminder that is due', () => {
       ]);
       await subscribe(on, clinic.patient.profile_id);
       await subscribe(on, clinic.patient.profile_id);
-      const both = await at(40, '+41 (0)79/123.45.67');
-      expect(words(clinic, both.found)).toEqual(['patient reminder push']);
-      expect(both.found[0]?.notice.recipient.push).toHaveLength(2);
-      const number = await at(80, '+41 79 123-45.67');
-      expect(number.found.map(({ notice }) => notice.recipient.phone)).toEqual(['+41791234567', '+41791234567']);
+      const both = await at(40, '+41 (0)79/123.45-67');
+      expect(words(clinic, both.found)).toEqual(['patient reminder push', 'patient reminder sms']);
+      for (const { notice } of both.found) {
+        expect(notice.recipient.phone).toBe('+41791234567');
+        expect(notice.recipient.push, 'for push alone').toHaveLength(notice.channel === 'push' ? 2 : 0);
+      }
     }));
 });
 
@@ -115,17 +131,18 @@ describe('[NT2] once', () => {
         insert into public.practice_reminder_rules (practice_id, reminder_type, minutes_before, delivery_method, audience) values
           (${clinic.practice_id}, '15_minutes', 15, 'in_app', 'patient'), (${clinic.practice_id}, 'custom', 15, 'in_app', 'both')`;
       await visit(on, clinic, slot(0));
-      await before(on, 15);
+      await ahead(on, 15);
       expect(words(clinic, await due(on))).toEqual(['clinician reminder in_app', 'patient reminder in_app']);
     }));
 
   test('what was sent is not claimed again, whatever the clock says', () =>
     scene(sql, async (on) => {
       const id = await visit(on, clinic, slot(0));
-      await before(on, 1440);
-      for (const one of await due(on)) await settle(on, one, 'sent', { provider: 'smtp', provider_message_id: '<1@x>' });
+      await ahead(on, 1440);
+      for (const one of await due(on))
+        await settle(on, one, 'sent', { provider: 'smtp', provider_message_id: '<1@x>' });
       for (const minutes of [1439, 900, 30, -30]) {
-        await before(on, minutes);
+        await ahead(on, minutes);
         expect(await due(on)).toEqual([]);
       }
       expect((await reminderFates(on, clinic, id)).filter((line) => line.includes('1440'))).toEqual([
@@ -137,9 +154,9 @@ describe('[NT2] once', () => {
   test('a try that died keeps its key', () =>
     scene(sql, async (on) => {
       await visit(on, clinic, slot(0));
-      await before(on, 1440);
+      await ahead(on, 1440);
       const first = await due(on);
-      await before(on, 1438);
+      await ahead(on, 1438);
       const second = await due(on);
       expect(second.map(({ notice }) => notice.idempotency_key).sort()).toEqual(
         first.map(({ notice }) => notice.idempotency_key).sort(),
@@ -168,7 +185,7 @@ describe('[NT4, NT5] a worker that was away', () => {
       await subscribe(on, clinic.patient.profile_id);
       await rule(on, clinic, 15, 'in_app');
       const id = await visit(on, clinic, slot(0));
-      await before(on, minutes);
+      await ahead(on, minutes);
       expect(words(clinic, await due(on))).toEqual(sent);
       const left = (await reminderFates(on, clinic, id)).filter((line) => line.endsWith(': pending'));
       const coming = [1440, 1440, 60, 60, 15].filter((lead) => lead < minutes);
@@ -187,13 +204,13 @@ describe('[NT7] what the visit says', () => {
     scene(sql, async (on) => {
       await subscribe(on, clinic.patient.profile_id);
       const id = await visit(on, clinic, slot(0));
-      await before(on, 1440);
+      await ahead(on, 1440);
       const [first, second] = await due(on);
       await settle(on, first, 'failed', { error_message: 'no such mailbox' });
       expect(await flags(on, id)).toEqual([false, false]);
       await settle(on, second, 'sent');
       expect(await flags(on, id)).toEqual([true, false]);
-      await before(on, 60);
+      await ahead(on, 60);
       for (const one of await due(on)) await settle(on, one, 'sent');
       expect(await flags(on, id)).toEqual([true, true]);
       await on.tx`update public.appointments set attendance_confirmed_at = now() where appointment_id = ${id}`;
@@ -205,7 +222,7 @@ describe('[NT7] what the visit says', () => {
   test('is nothing about a start that it has no more', () =>
     scene(sql, async (on) => {
       const id = await visit(on, clinic, slot(0));
-      await before(on, 1440);
+      await ahead(on, 1440);
       const claimed = await due(on);
       await move(on, id, 40);
       for (const one of claimed) await settle(on, one, 'sent');
@@ -217,7 +234,7 @@ describe('[NT7] what the visit says', () => {
     scene(sql, async (on) => {
       const id = await visit(on, clinic, slot(0));
       const { version } = await visitRow(on, id);
-      await before(on, 1440);
+      await ahead(on, 1440);
       for (const one of await due(on)) await settle(on, one, 'sent');
       expect((await visitRow(on, id)).version).toBe(version);
     }));
@@ -227,7 +244,7 @@ describe('[NT7] what the visit says', () => {
       await rule(on, clinic, 2880, 'in_app');
       const appointment_id = await visit(on, clinic, slot(0));
       await on.tx`delete from public.notifications where appointment_id = ${appointment_id}`;
-      await before(on, 2880);
+      await ahead(on, 2880);
       const [claimed] = await due(on);
       const inbox = () =>
         on.tx`select recipient_id, kind, read_at from public.notifications where appointment_id = ${appointment_id}`;
@@ -244,13 +261,16 @@ describe('[NT7] what the visit says', () => {
 
 test('[NT3] moved or cancelled between claim and settle: the try ends, and nothing comes after it', () =>
   scene(sql, async (on) => {
-    const [moved, cancelled] = [await visit(on, clinic, slot(0)), await visit(on, clinic, slot(1), { patient_id: clinic.paper.patient_id })];
-    await before(on, 1400);
+    const [moved, cancelled] = [
+      await visit(on, clinic, slot(0)),
+      await visit(on, clinic, slot(1), { patient_id: clinic.paper.patient_id }),
+    ];
+    await ahead(on, 1400);
     const claimed = await due(on);
     await move(on, moved, 40);
     await cancel(on, cancelled);
     for (const one of claimed) await settle(on, one, 'retry', { error_message: 'busy' });
-    await before(on, 1390);
+    await ahead(on, 1390);
     expect(await due(on)).toEqual([]);
     expect((await reminderFates(on, clinic, moved)).filter((line) => line.includes('cancelled')).sort()).toEqual([
       'clinician 1440 email: cancelled moved',

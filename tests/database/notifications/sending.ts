@@ -19,7 +19,12 @@ export interface Claimed {
 }
 
 const queues = {
-  reminders: { table: 'appointment_reminders', key: 'reminder_id', claim: 'claim_due_reminders', settle: 'settle_reminder' },
+  reminders: {
+    table: 'appointment_reminders',
+    key: 'reminder_id',
+    claim: 'claim_due_reminders',
+    settle: 'settle_reminder',
+  },
   notifications: {
     table: 'notification_deliveries',
     key: 'delivery_id',
@@ -29,7 +34,7 @@ const queues = {
 } as const;
 
 /** The clock stands that many minutes before the visit of slot(0), or another. */
-export const before = (on: Scene, minutes: number, start = slot(0).slot_start): Promise<void> =>
+export const ahead = (on: Scene, minutes: number, start = slot(0).slot_start): Promise<void> =>
   setNow(on.tx, plus(start, -minutes * minute));
 
 /** A mail that can always be sent, so that a claim of one row ends there at the latest. */
@@ -88,13 +93,12 @@ export async function claimAll(on: Scene, clinic: Clinic, queue: Queue, lease_se
 
 /** In words, to compare: who is sent what by which channel. */
 export const words = (clinic: Clinic, claimed: Claimed[]): string[] =>
-  claimed
-    .map(({ notice }) => `${nameOf(clinic, notice.recipient.profile_id)} ${notice.kind} ${notice.channel}`)
-    .sort();
+  claimed.map(({ notice }) => `${nameOf(clinic, notice.recipient.profile_id)} ${notice.kind} ${notice.channel}`).sort();
 
 export const nameOf = (clinic: Clinic, id: string): string =>
-  (['patient', 'paper', 'clinician', 'colleague', 'desk', 'admin'] as const).find((who) => clinic[who].profile_id === id) ??
-  id;
+  (['patient', 'paper', 'clinician', 'colleague', 'desk', 'admin'] as const).find(
+    (who) => clinic[who].profile_id === id,
+  ) ?? id;
 
 export const settleArgs = ({ queue, id, lease }: Claimed, outcome: string, more: Args = {}): [string, Args] => [
   queues[queue].settle,
@@ -154,16 +158,26 @@ export const phoneOf = (on: Scene, profile_id: string, phone: string | null) =>
 export const subscribe = (on: Scene, profile_id: string) =>
   on.tx`
     insert into public.push_subscriptions (profile_id, endpoint, p256dh, auth)
-    values (${profile_id}, 'https://push.example.test/' || gen_random_uuid(), 'key', 'secret')`;
+    values (${profile_id}, 'https://push.example.test/' || gen_random_uuid(), 'key', 'auth')`;
 
 /** What a person wishes: columns of notification_preferences. */
-export async function wish(on: Scene, profile_id: string, wishes: Record<string, boolean | string | null>): Promise<void> {
+export async function wish(
+  on: Scene,
+  profile_id: string,
+  wishes: Record<string, boolean | string | null>,
+): Promise<void> {
   await on.tx`delete from public.notification_preferences where profile_id = ${profile_id}`;
   await on.tx`insert into public.notification_preferences ${on.tx({ profile_id, ...wishes })}`;
 }
 
 /** A rule of the practice's own. */
-export const rule = (on: Scene, clinic: Clinic, minutes_before: number, delivery_method: string, audience = 'patient') =>
+export const rule = (
+  on: Scene,
+  clinic: Clinic,
+  minutes_before: number,
+  delivery_method: string,
+  audience = 'patient',
+) =>
   on.tx`
     insert into public.practice_reminder_rules (practice_id, minutes_before, delivery_method, audience)
     values (${clinic.practice_id}, ${minutes_before}, ${delivery_method}, ${audience})`;

@@ -6,7 +6,7 @@ import { minute, plus } from '../../support/time.ts';
 import { type Clinic, createClinic, slot } from '../booking/clinic.ts';
 import { type Scene, scene, secret, start } from '../messages/scene.ts';
 import { visit } from '../sync/calendar.ts';
-import { before, type Claimed, claimAll, messageRow, type Queue, settle, settleArgs } from './sending.ts';
+import { ahead, type Claimed, claimAll, messageRow, type Queue, settle, settleArgs, subscribe } from './sending.ts';
 
 const sql = database();
 let clinic: Clinic;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 const mails: Record<Queue, (on: Scene) => Promise<{ deadline: string }>> = {
   reminders: async (on) => {
     await visit(on, clinic, slot(0));
-    await before(on, 1440);
+    await ahead(on, 1440);
     return { deadline: plus(slot(0).slot_start, -720 * minute) };
   },
   notifications: async (on) => {
@@ -51,7 +51,10 @@ describe.each(queues)('[NT1] %s', (queue) => {
       expect(second.notice.attempts).toBe(1);
       const before = await messageRow(on, second);
       for (const outcome of ['sent', 'retry', 'failed', 'skipped'])
-        expect(await on.refused(secret, ...settleArgs(first, outcome))).toMatchObject({ code: 'lease_lost', status: 409 });
+        expect(await on.refused(secret, ...settleArgs(first, outcome))).toMatchObject({
+          code: 'lease_lost',
+          status: 409,
+        });
       expect(await messageRow(on, second)).toEqual(before);
       await settle(on, second, 'sent');
     }));
@@ -83,7 +86,13 @@ describe.each(queues)('[NT1] %s', (queue) => {
         expect((await on.refused(who, claim, { limit: 1, lease_seconds: 60 })).code).toBe('42501');
         expect((await on.refused(who, ...settleArgs(claimed, 'sent'))).code).toBe('42501');
       }
-      for (const wrong of [{ limit: 0 }, { limit: 1001 }, { lease_seconds: 0 }, { lease_seconds: 3601 }, { limit: null }])
+      for (const wrong of [
+        { limit: 0 },
+        { limit: 1001 },
+        { lease_seconds: 0 },
+        { lease_seconds: 3601 },
+        { limit: null },
+      ])
         expect((await on.refused(secret, claim, { limit: 1, lease_seconds: 60, ...wrong })).code).toBe('invalid_input');
       expect((await on.refused(secret, ...settleArgs(claimed, 'perhaps'))).code).toBe('invalid_input');
       const unknown = { ...claimed, id: crypto.randomUUID() };
@@ -94,13 +103,18 @@ describe.each(queues)('[NT1] %s', (queue) => {
 describe.each(queues)('[NT6] %s', (queue) => {
   test('failed for good, or skipped: with what was said, cut', () =>
     scene(sql, async (on) => {
+      await subscribe(on, clinic.patient.profile_id);
       await mails[queue](on);
       const claimed = await claimAll(on, clinic, queue);
       const [first, second] = claimed;
       await settle(on, first, 'failed', { error_message: 'x'.repeat(900) });
       await settle(on, second, 'skipped', { error_message: 'no_address' });
       if (!first || !second) throw new Error('two were due');
-      expect(await messageRow(on, first)).toMatchObject({ status: 'failed', error_message: 'x'.repeat(300), sent_at: null });
+      expect(await messageRow(on, first)).toMatchObject({
+        status: 'failed',
+        error_message: 'x'.repeat(300),
+        sent_at: null,
+      });
       const skipped = queue === 'reminders' ? 'cancelled' : 'skipped';
       expect(await messageRow(on, second)).toMatchObject({ status: skipped, error_message: 'no_address' });
       await wait(on, 7_200);
@@ -128,7 +142,7 @@ describe.each(queues)('[NT6] %s', (queue) => {
         expect(row.run_after.getTime()).toBeLessThan(Date.parse(deadline));
         await setNow(on.tx, new Date(row.run_after.getTime() - 1_000));
         expect((await claimAll(on, clinic, queue)).map(({ id }) => id)).not.toContain(claimed.id);
-        await setNow(on.tx, row.run_after);
+        await setNow(on.tx, new Date(row.run_after.getTime() + 1));
         claimed = await claimMail(on, queue);
       }
     }));
@@ -157,7 +171,9 @@ test('[NT6] the next try: never before what was asked for, never more than a day
         fc.integer({ min: -100, max: 200_000 }),
         async (tries, asked, left) => {
           const deadline = plus(start, left * 1_000);
-          const [row] = await tx<{ next: Date | null }[]>`select private.next_try(${tries}, ${asked}, ${deadline}) as next`;
+          const [row] = await tx<
+            { next: Date | null }[]
+          >`select private.next_try(${tries}, ${asked}, ${deadline}) as next`;
           const least = Math.min(Math.max(asked ?? 0, 0), 86_400);
           const own = Math.min(2 ** Math.min(tries, 12) * 8, 1_800);
           if (!row?.next) {

@@ -39,7 +39,7 @@ export const additions: Record<string, string> = {
     cursor_window_end window_end generation dirty_at last_attempt_at last_asked_at reconciled_at brake_released_until
     leased_by leased_until lease_seconds created_at updated_at`,
   calendar_sync_log: '',
-  appointment_reminders: `minutes_before start_version run_after lease leased_until provider provider_message_id
+  appointment_reminders: `minutes_before start_version run_after first_try_at lease leased_until provider provider_message_id
     delivery_status delivery_status_at created_at updated_at`,
   video_call_sessions: 'created_at updated_at',
   appointment_waitlist: 'created_at updated_at',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
-import { googleLink, outlookLink } from './add-links.ts';
+import { googleLink, outlookLink, yahooLink } from './add-links.ts';
 import { type CalendarEntry, visitCalendar } from './visit-calendar.ts';
 
 const entry: CalendarEntry = {
@@ -51,14 +51,14 @@ test('whatever is in the texts, they come back as they were', () => {
   );
 });
 
-test('a cancelled visit says so and rings no alarm; a requested one is tentative', () => {
+test('[IC5] a cancelled visit says so and rings no alarm; a requested one is tentative', () => {
   expect(visitCalendar({ ...entry, status: 'cancelled' }, stamp)).not.toContain('VALARM');
   expect(read(visitCalendar({ ...entry, status: 'requested' }, stamp)).component.getFirstPropertyValue('status')).toBe(
     'TENTATIVE',
   );
 });
 
-test('the addresses of web calendars carry the instants in UTC', () => {
+test('[IC15] the addresses of web calendars carry the instants in UTC', () => {
   const google = new URL(googleLink(entry));
   expect(google.searchParams.get('dates')).toBe('20261124T100000Z/20261124T103000Z');
   expect(google.searchParams.get('location')).toBe(entry.location);
@@ -67,4 +67,11 @@ test('the addresses of web calendars carry the instants in UTC', () => {
   expect(outlook).not.toContain('+');
   expect(new URL(outlook).searchParams.get('startdt')).toBe('2026-11-24T10:00:00Z');
   expect(new URL(outlook).searchParams.get('subject')).toBe(entry.summary);
+  const yahoo = new URL(yahooLink({ ...entry, summary: 'Visit + more' }));
+  expect([yahoo.searchParams.get('st'), yahoo.searchParams.get('et')]).toEqual([
+    '20261124T100000Z',
+    '20261124T103000Z',
+  ]);
+  expect(yahoo.searchParams.get('title')).toBe('Visit + more');
+  expect(yahoo.searchParams.get('in_loc')).toBe(entry.location);
 });

@@ -1,0 +1,137 @@
+import ICAL from 'ical.js';
+import { expect, test } from 'vitest';
+import type { Notice } from '../notifications/notice.ts';
+import { invitationFor } from './invitation.ts';
+
+const visit: NonNullable<Notice['visit']> = {
+  appointment_id: '6f0c1d2e-1111-4222-8333-444455556666',
+  start: '2026-11-24T10:00:00Z',
+  end: '2026-11-24T10:30:00Z',
+  previous_start: null,
+  status: 'confirmed',
+  previous_status: null,
+  location_type: 'in_person',
+  location: '12 Harbour Street',
+  has_video_link: true,
+  has_preparation: false,
+  type_name: 'Test results review',
+  clinician_name: 'Dr. Ada Okafor',
+  start_version: 1,
+  ical_uid: 'uid-of-the-visit',
+  ical_sequence: 2,
+  cancellation_notice_minutes: 1440,
+};
+const notice: Notice = {
+  id: '00000000-0000-4000-8000-000000000001',
+  idempotency_key: 'delivery:1',
+  channel: 'email',
+  kind: 'visit_confirmed',
+  side: 'patient',
+  own_act: true,
+  attempts: 0,
+  recipient: {
+    profile_id: '00000000-0000-4000-8000-000000000002',
+    locale: 'en-GB',
+    timezone: 'Asia/Tokyo',
+    email: 'pat@example.test',
+    phone: null,
+    push: [],
+    calendar_detail: false,
+  },
+  practice: { name: 'Harbour "Street"', timezone: 'Europe/Zurich', phone: '+41 44 000 00 00' },
+  visit,
+  conversation_id: null,
+};
+const options = {
+  from: 'desk@practice.test',
+  publicUrl: 'https://careslot.example/',
+  stamp: new Date('2026-11-20T09:00:00Z'),
+};
+const invite = (change: Partial<Notice> = {}, more = {}) =>
+  invitationFor({ ...notice, ...change }, { ...options, ...more });
+
+function read(content: string | undefined) {
+  const calendar = new ICAL.Component(ICAL.parse(content ?? ''));
+  const event = calendar.getFirstSubcomponent('vevent');
+  if (!event) throw new Error('no VEVENT');
+  const lines = (content ?? '').replaceAll('\r\n ', '').split('\r\n');
+  const lineOf = (name: string) => lines.find((line) => new RegExp(`^${name}[;:]`).test(line));
+  return {
+    method: calendar.getFirstPropertyValue('method'),
+    event,
+    text: (name: string) => String(event.getFirstPropertyValue(name) ?? ''),
+    lineOf,
+  };
+}
+
+test('[IC10] a confirmed visit is a request from the practice to the patient', () => {
+  const invitation = invite();
+  expect(invitation?.method).toBe('REQUEST');
+  const { method, event, text, lineOf } = read(invitation?.content);
+  expect(method).toBe('REQUEST');
+  expect(lineOf('ORGANIZER')).toBe('ORGANIZER;CN="Harbour \'Street\'":mailto:desk@practice.test');
+  expect(lineOf('ATTENDEE')?.toLowerCase()).toBe(
+    'attendee;role=req-participant;partstat=accepted;rsvp=false:mailto:pat@example.test',
+  );
+  expect(lineOf('DTSTAMP')).toBe('DTSTAMP:20261120T090000Z');
+  expect(lineOf('DTSTART')).toBe('DTSTART;TZID=Europe/Zurich:20261124T110000');
+  expect([text('uid'), text('sequence'), text('status')]).toEqual(['uid-of-the-visit', '2', 'CONFIRMED']);
+  expect(text('url')).toBe('https://careslot.example/visits?visit=6f0c1d2e-1111-4222-8333-444455556666');
+  expect(event.getAllSubcomponents('valarm')).toHaveLength(1);
+});
+
+test('[IC6] [IC7] it names the practice, and type and clinician only where the patient chose it', () => {
+  const plain = invite()?.content ?? '';
+  expect(read(plain).text('summary')).toBe('Appointment, Harbour "Street"');
+  expect(read(plain).text('location')).toBe('12 Harbour Street');
+  expect(plain).not.toMatch(/Okafor|results|CONFERENCE/);
+  const recipient = { ...notice.recipient, calendar_detail: true };
+  expect(read(invite({ recipient })?.content).text('summary')).toBe(
+    'Test results review, Dr. Ada Okafor, Harbour "Street"',
+  );
+  const spanish = read(invite({ recipient: { ...notice.recipient, locale: 'es-MX' } })?.content);
+  expect(spanish.text('summary')).toBe('Cita, Harbour "Street"');
+  expect(spanish.text('description')).toContain('Teléfono: +41 44 000 00 00');
+});
+
+test('[IC10] a moved visit is the same entry with a higher SEQUENCE, not yet answered when the practice moved it', () => {
+  const moved = read(invite({ kind: 'visit_moved', own_act: false, visit: { ...visit, ical_sequence: 3 } })?.content);
+  expect([moved.text('uid'), moved.text('sequence')]).toEqual(['uid-of-the-visit', '3']);
+  expect(moved.lineOf('ATTENDEE')).toContain('PARTSTAT=NEEDS-ACTION');
+});
+
+test('[IC10] [IC5] a cancelled one ends it, without an alarm', () => {
+  const cancelled = { ...visit, status: 'cancelled' as const, previous_status: 'confirmed', ical_sequence: 4 };
+  const invitation = invite({ kind: 'visit_cancelled', visit: cancelled });
+  expect(invitation?.method).toBe('CANCEL');
+  const { method, event, text, lineOf } = read(invitation?.content);
+  expect([method, text('status'), text('sequence'), text('transp')]).toEqual([
+    'CANCEL',
+    'CANCELLED',
+    '4',
+    'TRANSPARENT',
+  ]);
+  expect([lineOf('ORGANIZER'), lineOf('ATTENDEE')].every(Boolean)).toBe(true);
+  expect(event.getAllSubcomponents('valarm')).toEqual([]);
+});
+
+test.each<[string, Partial<Notice>, object?]>([
+  ['another kind', { kind: 'reminder' }],
+  ['a request', { kind: 'visit_requested' }],
+  ['a clinician', { side: 'clinician' }],
+  ['the front desk', { side: 'staff' }],
+  ['another channel', { channel: 'sms' }],
+  ['a message about no visit', { visit: null }],
+  ['a confirmation that a cancellation overtook', { visit: { ...visit, status: 'cancelled' } }],
+  ['a request that was moved', { kind: 'visit_moved', visit: { ...visit, status: 'requested' } }],
+  [
+    'a request that was never confirmed',
+    { kind: 'visit_cancelled', visit: { ...visit, status: 'cancelled', previous_status: 'requested' } },
+  ],
+  ['somebody without an address', { recipient: { ...notice.recipient, email: null } }],
+  ['an address that adds a line', { recipient: { ...notice.recipient, email: 'a@b\r\nATTENDEE:mailto:c@d' } }],
+  ['two addresses', { recipient: { ...notice.recipient, email: 'a@b.test,c@d.test' } }],
+  ['a practice that sends no mail', {}, { from: null }],
+])('[IC10] none for %s', (_, change, more) => {
+  expect(invite(change, more)).toBeNull();
+});
