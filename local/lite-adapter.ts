@@ -80,6 +80,7 @@ const types = {
   bool: plain(16, (text) => text === 't', asText),
   timestamptz: plain(1184, iso, asText),
   timestamp: plain(1114, iso, asText),
+  date: plain(1082, same, asText),
   numeric: plain(1700, numeric, String),
   bytea: plain(17, same),
   timestamptzArray: array(1185, iso),

@@ -2596,10 +2596,10 @@ CREATE OR REPLACE FUNCTION private.e164(phone text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select n from (select regexp_replace(e164.phone, '[\s().\-/]', '', 'g') as n) x where n ~ '^\+[1-9][0-9]{6,14}$'
+  select n from (select regexp_replace(replace(e164.phone, '(0)', ''), '[\s().\-/]', '', 'g') as n) x where n ~ '^\+[1-9][0-9]{6,14}$'
 $function$
 ;
-comment on function private.e164(text) is 'A phone number as ITU E.164 writes it (+41791234567), or null when it is not written with its country.';
+comment on function private.e164(text) is 'A phone number as ITU E.164 writes it (+41791234567), or null when it is not written with its country. The (0) of +41 (0)79 is dialled inside the country only.';
 grant execute on function private.e164(text) to authenticated;
 grant execute on function private.e164(text) to service_role;
 
@@ -5229,6 +5229,9 @@ declare
   v_start timestamptz;
   v_channels text[];
 begin
+  if private.quiet() then
+    return null;
+  end if;
   select a.scheduled_start into v_start from public.appointments a where a.appointment_id = new.appointment_id;
   v_channels := private.notice_channels(new.kind, private.notice_side(new.recipient_id, new.appointment_id, new.conversation_id),
     coalesce(new.actor_id = new.recipient_id, false),
@@ -7254,13 +7257,15 @@ AS $function$
 begin
   -- Null would be all practices.
   if practice_message_health.practice_id is null
-    or not (private.is_service() or practice_message_health.practice_id = any (private.my_practices('{admin}'))) then
-    perform private.raise_error('forbidden', 'Only administrators of the practice see that.');
+    or not private.is_service() and practice_message_health.practice_id <> all (private.my_practices('{admin,clinician,receptionist}')) then
+    perform private.raise_error('not_found', 'There is no such practice of yours.');
+  elsif not private.is_service() and practice_message_health.practice_id <> all (private.my_practices('{admin}')) then
+    perform private.raise_error('forbidden', 'Only admins of the practice see how its messages are doing.');
   end if;
   return query select * from private.message_figures_of(practice_message_health.practice_id);
 end $function$
 ;
-comment on function public.practice_message_health(uuid) is 'NT15: how the practice''s messages fare, per channel. Errors: forbidden.';
+comment on function public.practice_message_health(uuid) is 'NT15: how the practice''s messages fare, per channel; for its admins. Errors: forbidden, not_found.';
 grant execute on function public.practice_message_health(uuid) to authenticated;
 grant execute on function public.practice_message_health(uuid) to service_role;
 

@@ -3,8 +3,8 @@ import { IconCalendarPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { googleLink, outlookLink } from '#shared/core/icalendar/add-links.ts';
-import type { CalendarEntry } from '#shared/core/icalendar/visit-calendar.ts';
+import { googleLink, outlookLink, yahooLink } from '#shared/core/icalendar/add-links.ts';
+import type { CalendarEntry } from '#shared/core/icalendar/calendar-entry.ts';
 import { calendarEntryQuery, type EntryRow } from '../lib/appointments/calendar-entry.ts';
 import { downloadText } from '../lib/csv.ts';
 import classes from './add-to-calendar.module.css';
@@ -75,6 +75,7 @@ const webCalendars = [
   { text: 'addToCalendar.google', link: googleLink },
   { text: 'addToCalendar.outlook', link: (entry: CalendarEntry) => outlookLink(entry, 'personal') },
   { text: 'addToCalendar.microsoft', link: (entry: CalendarEntry) => outlookLink(entry, 'work') },
+  { text: 'addToCalendar.yahoo', link: yahooLink },
 ] as const;
 
 /** A title that tells nothing about the reason: other people read calendars. */

@@ -3,11 +3,20 @@
  * nested. A file comes from anywhere; nothing reaches the parser before its size, depth and number are known to be
  * small, and then only the few properties that say when an event is.
  */
-export type IcsRefusal = 'tooLarge' | 'notCalendar' | 'badLine' | 'badNesting' | 'tooManyEvents';
+export type IcsRefusal = 'tooLarge' | 'notCalendar' | 'badLine' | 'badNesting' | 'tooManyEvents' | 'tooManyDays';
 export type EventBlock = { line: number; lines: string[] };
 export type Blocks = { ok: true; events: EventBlock[] } | { ok: false; reason: IcsRefusal; line: number };
 
-export const limits = { bytes: 1_000_000, events: 500, depth: 8, lineLength: 4_000 };
+/** `days` and `exceptions` (EXDATE) are those of the whole file; a repetition may begin in `firstYear`. */
+export const limits = {
+  bytes: 1_000_000,
+  events: 500,
+  depth: 8,
+  lineLength: 4_000,
+  days: 20_000,
+  exceptions: 2_000,
+  firstYear: '1900',
+};
 
 const wanted = new Set('DTSTART DTEND DURATION RRULE RDATE EXRULE EXDATE SUMMARY STATUS UID RECURRENCE-ID'.split(' '));
 

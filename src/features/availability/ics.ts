@@ -1,6 +1,7 @@
 import { addDays, dayOf, wallTime } from '../../lib/time.ts';
 import { type DateSpan, datesBetween } from './dates.ts';
 import { type EventBlock, eventBlocks, type IcsRefusal, limits } from './ics-lines.ts';
+import { icsZone } from './ics-zone.ts';
 import type { ImportedDay } from './imports.ts';
 import { toClock } from './spans.ts';
 import { yearlyDates, yearlyRule } from './yearly.ts';
@@ -12,7 +13,7 @@ import { yearlyDates, yearlyRule } from './yearly.ts';
 type JCalValue = string | Record<string, unknown>;
 export type IcsParser = { parse: (text: string) => unknown };
 
-export type Skipped = { line: number; title: string; reason: 'badEvent' | 'repeats' | 'noLength' };
+export type Skipped = { line: number; title: string; reason: 'badEvent' | 'repeats' | 'noLength' | 'unknownZone' };
 export type IcsAnswer =
   | { ok: true; days: ImportedDay[]; skipped: Skipped[]; outside: number }
   | { ok: false; reason: IcsRefusal; line: number };
@@ -20,7 +21,7 @@ export type IcsAnswer =
 type Property = { name: string; parameters: Record<string, unknown>; values: JCalValue[] };
 type Moment = { date: string; time: string | undefined; instant: string | undefined };
 
-/** `zone` is the clinician's: events without a zone, or with one nobody knows, are on that clock. */
+/** `zone` is the clinician's: events without a zone are on that clock. An event in one that nobody knows is left out. */
 export function readIcs(text: string, window: DateSpan, zone: string, parser: IcsParser): IcsAnswer {
   const blocks = eventBlocks(text);
   if (!blocks.ok) return blocks;
@@ -40,13 +41,15 @@ export function readIcs(text: string, window: DateSpan, zone: string, parser: Ic
   }
   const days: ImportedDay[] = [];
   let outside = 0;
+  const effort = { exceptions: limits.exceptions };
   for (const { properties, block, title } of events) {
     if (textOf(properties, 'status').toUpperCase() === 'CANCELLED') continue;
     const series = find(properties, 'recurrence-id') ? [] : (moved.get(textOf(properties, 'uid')) ?? []);
-    const found = daysOf(properties, title, window, zone, series);
+    const found = daysOf(properties, title, window, zone, series, effort);
     if (typeof found === 'string') skipped.push({ line: block.line, title, reason: found });
     else if (found.length === 0) outside += 1;
     else days.push(...found);
+    if (days.length > limits.days) return { ok: false, reason: 'tooManyDays', line: block.line };
   }
   return { ok: true, days, skipped: skipped.sort((a, b) => a.line - b.line), outside };
 }
@@ -72,15 +75,6 @@ const textOf = (properties: readonly Property[], name: string): string => {
   return typeof value === 'string' ? value.replace(/\s+/g, ' ').trim().slice(0, 200) : '';
 };
 
-function isZone(name: unknown): name is string {
-  if (typeof name !== 'string' || !name.includes('/')) return false;
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
-
 /** ical.js takes 2026-13-99 for a date; only real ones count. */
 const isRealDate = (date: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(date) && new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) === date;
@@ -92,16 +86,27 @@ function momentOf(property: Property | undefined, zone: string, value = property
   const time = match[2];
   if (!time) return { date, time: undefined, instant: undefined };
   if (Number.isNaN(Date.parse(`${date}T${time}:00Z`))) return undefined;
-  const tzid = property?.parameters.tzid;
-  const instant = match[3] ? `${date}T${time}:00Z` : wallTime(date, time, isZone(tzid) ? tzid : zone);
+  const instant = match[3] ? `${date}T${time}:00Z` : wallTime(date, time, zoneOf(property) ?? zone);
   return { date: dayOf(instant, zone), time: clockIn(instant, zone), instant };
 }
 
+const zoneOf = (property: Property | undefined): string | undefined =>
+  typeof property?.parameters.tzid === 'string' ? icsZone(property.parameters.tzid) : undefined;
+
+/** A time without Z in a zone that nobody knows (RFC 5545 §3.2.19). */
+const inUnknownZone = (property: Property | undefined): boolean =>
+  property?.parameters.tzid !== undefined && /T[^Z]*$/.test(String(property.values[0])) && zoneOf(property) === undefined;
+
+let clock: { zone: string; format: Intl.DateTimeFormat } | undefined;
+
 /** 'HH:MM' on the clock of a zone: for the database, not for reading. */
-const clockIn = (instant: string, zone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(
-    new Date(instant),
-  );
+function clockIn(instant: string, zone: string): string {
+  if (clock?.zone !== zone) {
+    const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone } as const;
+    clock = { zone, format: new Intl.DateTimeFormat('en-GB', options) };
+  }
+  return clock.format.format(new Date(instant));
+}
 
 function daysOf(
   properties: readonly Property[],
@@ -109,24 +114,32 @@ function daysOf(
   window: DateSpan,
   zone: string,
   replaced: readonly string[],
+  effort: { exceptions: number },
 ): ImportedDay[] | Skipped['reason'] {
+  if (['dtstart', 'dtend'].some((name) => inUnknownZone(find(properties, name)))) return 'unknownZone';
   const start = momentOf(find(properties, 'dtstart'), zone);
   if (!start) return 'badEvent';
   const minutes = lengthOf(properties, start, zone);
   if (minutes === undefined) return 'badEvent';
   if (minutes <= 0) return 'noLength';
   if (find(properties, 'rdate') || find(properties, 'exrule')) return 'repeats';
-  const left = new Set([
-    ...replaced,
-    ...properties
-      .filter((property) => property.name === 'exdate')
-      .flatMap((property) => property.values.map((value) => momentOf(property, zone, value)?.date)),
-  ]);
   const repeat = find(properties, 'rrule');
   const rule = repeat ? yearlyRule(repeat.values[0]) : undefined;
   if (repeat && !rule) return 'repeats';
+  if (rule && start.date.slice(0, 4) < limits.firstYear) return 'repeats';
+  const left = rule ? leftOut(properties, zone, effort) : [];
+  if (!left) return 'repeats';
+  const gone = new Set([...replaced, ...left]);
   const starts = rule ? yearlyDates(start.date, rule, window.until) : [start.date];
-  return starts.filter((date) => !left.has(date)).flatMap((date) => pieces(date, start.time, minutes, window, title));
+  return starts.filter((date) => !gone.has(date)).flatMap((date) => pieces(date, start.time, minutes, window, title));
+}
+
+/** The dates of EXDATE; nothing once the file has more of them than days off can have. */
+function leftOut(properties: readonly Property[], zone: string, effort: { exceptions: number }): string[] | undefined {
+  const all = properties.filter((property) => property.name === 'exdate');
+  effort.exceptions -= all.reduce((sum, { values }) => sum + values.length, 0);
+  if (effort.exceptions < 0) return undefined;
+  return all.flatMap((property) => property.values.flatMap((value) => momentOf(property, zone, value)?.date ?? []));
 }
 
 const dayMinutes = 1440;

@@ -28,7 +28,7 @@ const TIMEOUT_MS = 15_000;
  */
 export async function ask({ fetch, service, timeoutMs = TIMEOUT_MS }: Caller, url: string, init: RequestInit) {
   try {
-    const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(60000) });
+    const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
     const body = parsed(await response.text());
     return { status: response.status, body, retryAfter: secondsOf(response.headers.get('retry-after')) };
   } catch (cause) {

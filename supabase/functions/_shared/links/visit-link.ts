@@ -25,7 +25,7 @@ const version = 1;
 const payloadLength = 1 + 1 + 16 + 16 + 4 + 4;
 const macLength = 32;
 
-const keyOf = ({ key }: EncryptionKey): Promise<CryptoKey> =>
+const keyOf = ({ key }: EncryptionKey) =>
   crypto.subtle.importKey('raw', fromBase64Url(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
 
 /** Null for what is not written so. */
