@@ -159,7 +159,9 @@ describe('functions', () => {
     });
     const trusted = await get('/functions/v1/health', { headers: { apikey: running.stack.secret_key } });
     expect(trusted.status).toBe(503);
-    expect(await trusted.json()).toMatchObject({ checks: [{}, { detail: expect.stringContaining('PGRST205') }, {}, {}] });
+    expect(await trusted.json()).toMatchObject({
+      checks: [{}, { detail: expect.stringContaining('PGRST205') }, {}, {}],
+    });
   });
 
   test('maintenance is for the secret key alone', async () => {

@@ -10,15 +10,20 @@ import { downloadText } from '../lib/csv.ts';
 import classes from './add-to-calendar.module.css';
 import { useErrorText } from './ui/error-text.tsx';
 
-type Props = { appointmentId: string; practiceName: string };
+type Props = {
+  appointmentId: string;
+  /** The times of the file are on this practice's clock. */
+  practice: { name: string; timezone: string } | undefined;
+};
 
 /** Puts a visit into one's own calendar: as a file for any app, or through the form of a calendar on the web. */
-export function AddToCalendar({ appointmentId, practiceName }: Props) {
+export function AddToCalendar({ appointmentId, practice }: Props) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const [opened, setOpened] = useState(false);
   const row = useQuery({ ...calendarEntryQuery(appointmentId), enabled: opened });
-  const entry = row.data && toEntry(row.data, appointmentId, t('addToCalendar.summary', { practice: practiceName }));
+  const summary = t('addToCalendar.summary', { practice: practice?.name ?? '' });
+  const entry = row.data && toEntry(row.data, appointmentId, summary, practice?.timezone);
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" width={240} trapFocus returnFocus>
       <Popover.Target>
@@ -79,13 +84,14 @@ const webCalendars = [
 ] as const;
 
 /** A title that tells nothing about the reason: other people read calendars. */
-function toEntry(row: EntryRow, appointmentId: string, summary: string): CalendarEntry {
+function toEntry(row: EntryRow, appointmentId: string, summary: string, timezone: string | undefined): CalendarEntry {
   const status = row.status === 'requested' || row.status === 'cancelled' ? row.status : 'confirmed';
   return {
     uid: row.ical_uid,
     sequence: row.ical_sequence,
     start: row.scheduled_start,
     end: row.scheduled_end,
+    timezone,
     status,
     summary,
     location: row.location ?? undefined,

@@ -1,13 +1,16 @@
 /** The Calendar API v3: which address does what. */
 import { type Answer, GoogleError, ok } from './answer.ts';
 import type { Channels } from './channels.ts';
+import { type Conferences, readVersion } from './conference.ts';
 import { deleteEvent, type EventBody, etagOf, findEvent, insertEvent, patchEvent, putEvent } from './events.ts';
-import { listEvents, type PageStyle } from './events-list.ts';
+import { listEvents, listInstances, type PageStyle } from './events-list.ts';
 import type { Faults } from './faults.ts';
 import { withFields } from './fields.ts';
+import { freeBusy } from './free-busy.ts';
 import { grantOf } from './oauth.ts';
-import type { Account, Calendar, Grant, State } from './state.ts';
+import type { Account, Calendar, EventResource, Grant, State } from './state.ts';
 import { calendarOf } from './state.ts';
+import { importEvent, moveEvent } from './transfer.ts';
 
 export interface ApiRequest {
   method: string;
@@ -20,6 +23,7 @@ export interface ApiRequest {
 export interface Parts {
   state: State;
   channels: Channels;
+  conferences: Conferences;
   faults: Faults;
   pages: PageStyle;
 }
@@ -29,6 +33,7 @@ const scopesFor = {
   list: ['calendar', 'calendar.calendarlist', 'calendar.calendarlist.readonly', 'calendar.readonly'],
   read: ['calendar', 'calendar.events', 'calendar.events.owned', 'calendar.events.readonly', 'calendar.readonly'],
   write: ['calendar', 'calendar.events', 'calendar.events.owned'],
+  freeBusy: ['calendar', 'calendar.events.freebusy', 'calendar.freebusy', 'calendar.readonly'],
 };
 
 function require(grant: Grant, use: keyof typeof scopesFor): Account {
@@ -54,6 +59,7 @@ const listEntry = (calendar: Calendar) => ({
   summary: calendar.summary,
   timeZone: calendar.timeZone,
   accessRole: calendar.accessRole,
+  conferenceProperties: { allowedConferenceSolutionTypes: calendar.conferenceSolutions },
   ...(calendar.isPrimary ? { primary: true } : {}),
   ...(calendar.isHidden ? { hidden: true } : { selected: true }),
 });
@@ -83,16 +89,39 @@ async function events(parts: Parts, grant: Grant, request: ApiRequest, name: str
   if (method === 'GET') return ok(id ? findEvent(calendar, id, now).resource : listEvents(calendar, query, pages, now));
   requireWriter(calendar);
   const ifMatch = request.headers['if-match']?.toString();
-  const change = (answer: Answer) => {
+  const conference = { version: readVersion(query), style: parts.conferences.style };
+  const written = (event: EventResource) => {
     channels.notify(calendar);
-    return answer;
+    parts.conferences.follow(calendar, event);
+    return ok(event);
   };
-  if (method === 'POST' && !id) return change(ok(insertEvent(calendar, readJson(request.body), now)));
-  if (method === 'PATCH') return change(ok(patchEvent(calendar, id, readJson(request.body), now, ifMatch)));
-  if (method === 'PUT') return change(ok(putEvent(calendar, id, readJson(request.body), now, ifMatch)));
+  if (method === 'POST' && !id) return written(insertEvent(calendar, readJson(request.body), now, conference));
+  if (method === 'POST' && id === 'import') return written(importEvent(calendar, readJson(request.body), now));
+  if (method === 'PATCH') return written(patchEvent(calendar, id, readJson(request.body), now, ifMatch, conference));
+  if (method === 'PUT') return written(putEvent(calendar, id, readJson(request.body), now, ifMatch, conference));
   if (method !== 'DELETE') throw new GoogleError(404, 'notFound', 'Not Found');
   deleteEvent(calendar, id, now, ifMatch);
-  return change({ status: 204 });
+  channels.notify(calendar);
+  return { status: 204 };
+}
+
+/** What stands below an event: its instances, or its way to another calendar. */
+function belowEvent({ state, channels }: Parts, grant: Grant, request: ApiRequest, name: string, id: string): Answer {
+  const { method, path, query } = request;
+  const isMove = path.endsWith('/move');
+  if (method !== (isMove ? 'POST' : 'GET')) throw new GoogleError(404, 'notFound', 'Not Found');
+  const account = require(grant, isMove ? 'write' : 'read');
+  const calendar = calendarOf(account, decodeURIComponent(name));
+  if (!isMove) return ok(listInstances(calendar, id, query, state.now()));
+  const destination = query.get('destination');
+  if (destination === null) throw new GoogleError(400, 'required', 'Required parameter: destination');
+  const to = calendarOf(account, destination);
+  requireWriter(calendar);
+  requireWriter(to);
+  const moved = moveEvent(calendar, id, to, state.now());
+  channels.notify(calendar);
+  channels.notify(to);
+  return ok(moved);
 }
 
 async function route(parts: Parts, request: ApiRequest): Promise<Answer> {
@@ -116,6 +145,11 @@ async function route(parts: Parts, request: ApiRequest): Promise<Answer> {
     return { status: 204 };
   }
   const match = /^\/calendar\/v3\/calendars\/([^/]+)\/events(?:\/([^/]+))?$/.exec(path);
+  if (method === 'POST' && path === '/calendar/v3/freeBusy') {
+    return ok(freeBusy(require(grant, 'freeBusy'), readJson(request.body), state.now()));
+  }
+  const below = /^\/calendar\/v3\/calendars\/([^/]+)\/events\/([^/]+)\/(?:move|instances)$/.exec(path);
+  if (below?.[1] && below[2]) return belowEvent(parts, grant, request, below[1], decodeURIComponent(below[2]));
   if (match?.[1]) return events(parts, grant, request, match[1], decodeURIComponent(match[2] ?? ''));
   throw new GoogleError(404, 'notFound', 'Not Found');
 }

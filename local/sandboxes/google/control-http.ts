@@ -33,11 +33,12 @@ const calls: [method: string, path: RegExp, call: Call][] = [
   [
     'PUT',
     /^conditions$/,
-    (control, { latency, quota, pages, notifications }) => {
+    (control, { latency, quota, pages, notifications, conferences }) => {
       if (latency !== undefined) control.setLatency(Number(latency));
       if (quota !== undefined) control.setQuota(quota === null ? null : Number(quota));
       if (pages !== undefined) control.setPages(pages as object);
       if (notifications !== undefined) control.setNotifications(notifications as object);
+      if (conferences !== undefined) control.setConferences(conferences as object);
     },
   ],
   ['GET', /^requests$/, (control) => control.requests()],

@@ -4,6 +4,7 @@ import type { LoggedRequest } from '../request-log.ts';
 import { GoogleError } from './answer.ts';
 import type { Parts } from './api.ts';
 import type { Notifications } from './channels.ts';
+import type { ConferenceStyle } from './conference.ts';
 import { deleteEvent, type EventBody, findEvent, insertEvent, patchEvent } from './events.ts';
 import type { PageStyle } from './events-list.ts';
 import type { Fault } from './faults.ts';
@@ -47,6 +48,8 @@ export interface GoogleControl {
   setQuota(requestsPerMinute: number | null): void;
   setPages(style: Partial<PageStyle>): void;
   setNotifications(notifications: Partial<Notifications>): void;
+  /** What becomes of requested conferences; those that still wait are decided by it. */
+  setConferences(style: Partial<ConferenceStyle>): void;
   /** Resolves when no notification is on its way any more. */
   settled(): Promise<void>;
   /** The requests so far, but for those to the control itself. */
@@ -130,6 +133,7 @@ export function createControl(parts: Parts, log: LoggedRequest[]): GoogleControl
     setNotifications: (notifications) => {
       Object.assign(channels.notifications, notifications);
     },
+    setConferences: parts.conferences.set,
     settled: () => channels.settled(),
     requests: () => [...log],
     clearRequests: () => {

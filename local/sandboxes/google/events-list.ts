@@ -10,7 +10,7 @@ export interface PageStyle {
   startsEmpty: boolean;
 }
 
-interface Row {
+export interface Row {
   version: number;
   id: string;
   item: Record<string, unknown>;
@@ -70,7 +70,8 @@ function rowOf(calendar: Calendar, { version, resource }: StoredEvent): Row {
   return { version, id: resource.id, item, isCancelled, from, to };
 }
 
-function expanded(calendar: Calendar, now: Date): Row[] {
+/** Every event of the calendar, series as their occurrences, and what series have lost. */
+export function expanded(calendar: Calendar, now: Date): Row[] {
   const rows: Row[] = [];
   for (const event of calendar.events.values()) {
     if (event.resource.recurrence?.length && !isSeries(event)) continue;
@@ -134,6 +135,21 @@ function begin(calendar: Calendar, query: URLSearchParams): Mark {
   // Stricter than Google, where this is undefined behaviour.
   if (mark.singleEvents !== singleEvents) throw new GoogleError(400, 'invalid', 'Invalid sync token value.');
   return pageToken === null ? { ...mark, since: mark.asOf, asOf: calendar.version, after: null } : mark;
+}
+
+/** events.instances: the occurrences of a series, changed ones as they are now. */
+export function listInstances(calendar: Calendar, id: string, query: URLSearchParams, now: Date) {
+  const series = calendar.events.get(id);
+  if (!series) throw new GoogleError(404, 'notFound', 'Not Found');
+  const items = expanded(calendar, now)
+    .filter((row) => row.item.recurringEventId === id && fits(row, query))
+    .sort((a, b) => a.from - b.from)
+    .map(({ item }) => item);
+  const size = Math.min(Number(query.get('maxResults') ?? 250), 2500);
+  const from = Number(query.get('pageToken') ?? 0);
+  const next = from + size < items.length ? { nextPageToken: String(from + size) } : {};
+  const { summary, timeZone, accessRole } = calendar;
+  return { kind: 'calendar#events', summary, timeZone, accessRole, items: items.slice(from, from + size), ...next };
 }
 
 export function listEvents(calendar: Calendar, query: URLSearchParams, style: PageStyle, now: Date) {

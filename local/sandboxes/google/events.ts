@@ -2,10 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { GoogleError } from './answer.ts';
+import { type ConferenceWrite, conferenceAfter, usualConferences } from './conference.ts';
 import { instantOf, occurrenceResource, occurrences, timed, zoneOf } from './recurrence.ts';
 import type { Calendar, EventResource, EventTime, StoredEvent } from './state.ts';
 
 export type EventBody = Record<string, unknown>;
+
+/** Of a caller that knows nothing of conferences. */
+const WITHOUT: ConferenceWrite = { version: 0, style: usualConferences() };
 
 /** Google expands endless series far into the future; five years are enough to show it. */
 export const horizonFrom = (now: Date): number => now.getTime() + 5 * 366 * 24 * 3_600_000;
@@ -72,7 +76,13 @@ function requireVersion(event: StoredEvent, ifMatch: string | undefined): void {
   }
 }
 
-export function insertEvent(calendar: Calendar, body: EventBody, now: Date): EventResource {
+export function insertEvent(
+  calendar: Calendar,
+  given: EventBody,
+  now: Date,
+  conference: ConferenceWrite = WITHOUT,
+): EventResource {
+  const { conferenceData, hangoutLink: _, ...body } = given;
   const id = body.id ?? randomUUID().replaceAll('-', '');
   if (typeof id !== 'string' || !/^[a-v0-9]{5,1024}$/.test(id)) {
     throw new GoogleError(400, 'invalid', 'Invalid resource id value.');
@@ -92,8 +102,8 @@ export function insertEvent(calendar: Calendar, body: EventBody, now: Date): Eve
     ...body,
     id,
     sequence: 0,
+    ...conferenceAfter(calendar, null, conferenceData, conference, false),
   } as unknown as EventResource;
-  delete resource.conferenceData;
   return store(calendar, checked(resource, calendar), now).resource;
 }
 
@@ -111,8 +121,15 @@ function merge(into: EventBody, patch: EventBody): EventBody {
   return merged;
 }
 
-function change(calendar: Calendar, old: EventResource, changed: EventBody, now: Date): EventResource {
-  const resource = checked({ ...(changed as EventResource), id: old.id }, calendar);
+/** What a write says, and what becomes of the conference beside it. */
+interface Change {
+  changed: EventBody;
+  conference: ReturnType<typeof conferenceAfter>;
+}
+
+function change(calendar: Calendar, old: EventResource, { changed, conference }: Change, now: Date): EventResource {
+  const { conferenceData: _, hangoutLink: __, ...plain } = changed;
+  const resource = checked({ ...(plain as EventResource), ...conference, id: old.id }, calendar);
   const isMoved = JSON.stringify([old.start, old.end]) !== JSON.stringify([resource.start, resource.end]);
   const sequence = Number(old.sequence ?? 0) + (isMoved ? 1 : 0);
   return store(calendar, { ...resource, sequence }, now).resource;
@@ -124,21 +141,37 @@ export function patchEvent(
   patch: EventBody,
   now: Date,
   ifMatch?: string,
+  write: ConferenceWrite = WITHOUT,
 ): EventResource {
   const event = findEvent(calendar, id, now);
   requireVersion(event, ifMatch);
-  return change(calendar, event.resource, merge(event.resource, patch), now);
+  const conference = conferenceAfter(calendar, event.resource, patch.conferenceData, write, true);
+  return change(calendar, event.resource, { changed: merge(event.resource, patch), conference }, now);
 }
 
 /** A full replacement: what is not said is cleared, but for what belongs to the event's identity. */
-export function putEvent(calendar: Calendar, id: string, body: EventBody, now: Date, ifMatch?: string): EventResource {
+export function putEvent(
+  calendar: Calendar,
+  id: string,
+  body: EventBody,
+  now: Date,
+  ifMatch?: string,
+  write: ConferenceWrite = WITHOUT,
+): EventResource {
   const event = findEvent(calendar, id, now);
   requireVersion(event, ifMatch);
   const { kind, created, creator, organizer, iCalUID, htmlLink, eventType, status } = event.resource;
   const { recurringEventId, originalStartTime } = event.resource;
   const exception = recurringEventId ? { recurringEventId, originalStartTime } : {};
   const kept = { kind, created, creator, organizer, iCalUID, htmlLink, eventType, status, ...exception };
-  return change(calendar, event.resource, { ...kept, ...body }, now);
+  const conference = conferenceAfter(calendar, event.resource, body.conferenceData, write, false);
+  return change(calendar, event.resource, { changed: { ...kept, ...body }, conference }, now);
+}
+
+/** What became of a requested conference, as a change of its own. */
+export function settleConference(calendar: Calendar, id: string, outcome: Partial<EventResource>, now: Date): void {
+  const stored = calendar.events.get(id);
+  if (stored) store(calendar, { ...stored.resource, ...outcome }, now);
 }
 
 export function deleteEvent(calendar: Calendar, id: string, now: Date, ifMatch?: string): void {

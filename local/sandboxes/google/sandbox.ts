@@ -9,8 +9,10 @@ import { formWithoutSecrets, type LoggedRequest, withoutSecrets } from '../reque
 import { type Answer, errorAnswer, GoogleError } from './answer.ts';
 import { type ApiRequest, callApi, type Parts } from './api.ts';
 import { createChannels } from './channels.ts';
+import { createConferences } from './conference.ts';
 import { createControl, type GoogleControl } from './control.ts';
 import { callControl } from './control-http.ts';
+import { settleConference } from './events.ts';
 import { createFaults, faultAnswer } from './faults.ts';
 import { authorize, revoke, token } from './oauth.ts';
 import { createState } from './state.ts';
@@ -69,9 +71,15 @@ export function createGoogleSandbox(options: GoogleSandboxOptions): GoogleSandbo
   const prefix = options.origin ? new URL(options.origin).pathname.replace(/\/$/, '') : '';
   const log: LoggedRequest[] = [];
   let address = options.origin?.replace(/\/$/, '') ?? '';
+  const channels = createChannels(state, () => address);
+  const conferences = createConferences((calendar, id, outcome) => {
+    settleConference(calendar, id, outcome, state.now());
+    channels.notify(calendar);
+  });
   const parts: Parts = {
     state,
-    channels: createChannels(state, () => address),
+    channels,
+    conferences,
     faults: createFaults(),
     pages: { limit: 2500, startsEmpty: false },
   };
@@ -150,6 +158,7 @@ export function createGoogleSandbox(options: GoogleSandboxOptions): GoogleSandbo
         });
       }),
     close: async () => {
+      conferences.stop();
       await parts.channels.settled();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

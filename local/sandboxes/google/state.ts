@@ -8,6 +8,18 @@ export interface EventTime {
   timeZone?: string | null;
 }
 
+/** conferenceData as far as Google Meet has it. */
+export interface ConferenceData {
+  createRequest?: {
+    requestId?: string;
+    conferenceSolutionKey?: { type?: string };
+    status?: { statusCode: 'pending' | 'success' | 'failure' };
+  };
+  entryPoints?: { entryPointType: string; uri: string; label?: string }[];
+  conferenceSolution?: { key: { type: string }; name: string };
+  conferenceId?: string;
+}
+
 /** An event resource; what is not named here is kept as it came. */
 export interface EventResource {
   [field: string]: unknown;
@@ -21,6 +33,8 @@ export interface EventResource {
   originalStartTime?: EventTime;
   attendees?: { self?: boolean; responseStatus?: string }[];
   extendedProperties?: { private?: Record<string, string> };
+  conferenceData?: ConferenceData;
+  hangoutLink?: string;
 }
 
 export interface StoredEvent {
@@ -43,6 +57,8 @@ export interface Calendar {
   accessRole: string;
   isPrimary: boolean;
   isHidden: boolean;
+  /** Kinds of conference that events may ask for; empty where the owner's account has none. */
+  conferenceSolutions: string[];
   /** Grows with every change of an event. */
   version: number;
   /** Sync tokens of an earlier epoch are no longer known. */
@@ -111,6 +127,7 @@ export interface NewCalendar {
   timeZone?: string;
   accessRole?: string;
   isHidden?: boolean;
+  conferenceSolutions?: string[];
 }
 
 export function addCalendar(account: Account, given: NewCalendar): Calendar {
@@ -122,6 +139,7 @@ export function addCalendar(account: Account, given: NewCalendar): Calendar {
     accessRole: given.accessRole ?? 'owner',
     isPrimary: account.calendars.length === 0,
     isHidden: given.isHidden ?? false,
+    conferenceSolutions: given.conferenceSolutions ?? ['hangoutsMeet'],
     version: 0,
     epoch: 0,
     events: new Map(),

@@ -1,6 +1,7 @@
 import type { MicrosoftControl } from './control.ts';
 import type { Fault } from './faults.ts';
 import { GraphFailure, parseJson, type Reply } from './http.ts';
+import type { MeetingProvider } from './online-meeting.ts';
 
 /** The control over HTTP, for a page that plays the person's phone. JSON in, JSON out; ids in a path are URL-encoded. */
 type Given = Record<string, unknown>;
@@ -11,6 +12,11 @@ const text = (value: unknown) => String(value ?? '');
 const calls: [method: string, path: RegExp, call: Call][] = [
   ['GET', /^accounts$/, (control) => control.accounts()],
   ['POST', /^accounts$/, (control, { email }) => control.addAccount(text(email))],
+  [
+    'PUT',
+    /^calendars\/([^/]+)\/meeting-providers$/,
+    (control, { providers }, calendar) => control.setMeetingProviders(calendar, providers as MeetingProvider[]),
+  ],
   ['POST', /^revoke$/, (control, { email }) => control.revoke(text(email))],
   ['GET', /^calendars\/([^/]+)\/events$/, (control, _, calendar) => control.events(calendar)],
   ['POST', /^calendars\/([^/]+)\/events$/, (control, event, calendar) => control.addEvent(calendar, event)],

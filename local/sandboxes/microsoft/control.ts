@@ -5,6 +5,7 @@ import type { Fault, Faults } from './faults.ts';
 import { GraphFailure } from './http.ts';
 import { type Calendar, find, type Mailbox } from './mailbox.ts';
 import type { Notifications, Notifier } from './notifier.ts';
+import type { MeetingProvider } from './online-meeting.ts';
 import { eventJson, instanceJson } from './representation.ts';
 import { occurrence } from './series.ts';
 import type { Settings } from './settings.ts';
@@ -16,8 +17,8 @@ export type ShownEvent = Record<string, unknown> & { id: string };
 /** The other side of the stand-in: the person with their phone, and whoever wants to see how trouble is handled. */
 export interface MicrosoftControl {
   accounts(): { id: string; email: string; calendars: { id: string; summary: string }[] }[];
-  /** A person with one calendar. */
-  addAccount(email: string): void;
+  /** A person with one calendar; a personal account has no Teams meetings and no schedules. */
+  addAccount(email: string, options?: { isPersonal?: boolean }): void;
   /** The id of a further calendar. */
   addCalendar(email: string, calendar: { summary?: string; canEdit?: boolean }): string;
   /** Tokens as after a sign-in that allowed everything. */
@@ -40,6 +41,8 @@ export interface MicrosoftControl {
   copyEvent(calendarId: string, id: string): ShownEvent;
   moveToCalendar(calendarId: string, id: string, toCalendarId: string): void;
   deleteEvent(calendarId: string, id: string): void;
+  /** Which online meetings new events of the calendar may have; none is an empty list. */
+  setMeetingProviders(calendarId: string, providers: MeetingProvider[]): void;
 
   /** The next pull with any earlier token is told that its sync state is lost. */
   expireSyncTokens(): void;
@@ -101,14 +104,23 @@ export function createControl({ parts, faults, notifier, all, log, newId }: Cont
         email,
         calendars: calendars.map((c) => ({ id: c.id, summary: c.name })),
       })),
-    addAccount: (email) => {
-      const calendars = [newCalendar(newId(), { name: 'Calendar', isDefault: true, canEdit: true })];
+    addAccount: (email, { isPersonal = false } = {}) => {
+      const providers: MeetingProvider[] = isPersonal ? [] : ['teamsForBusiness'];
+      const given = { name: 'Calendar', isDefault: true, canEdit: true, meetingProviders: providers };
+      const calendars = [newCalendar(newId(), given)];
       const empty = { events: new Map(), deleted: new Map(), tombstones: [] };
-      all.set(email, { id: newId(), email, name: email.split('@')[0] ?? email, calendars, ...empty });
+      all.set(email, { id: newId(), email, name: email.split('@')[0] ?? email, isPersonal, calendars, ...empty });
     },
     addCalendar: (email, { summary = 'Calendar', canEdit = true }) => {
-      const calendar = newCalendar(newId(), { name: summary, isDefault: false, canEdit });
-      mailboxOf(email).calendars.push(calendar);
+      const mailbox = mailboxOf(email);
+      const providers = mailbox.calendars[0]?.meetingProviders ?? [];
+      const calendar = newCalendar(newId(), {
+        name: summary,
+        isDefault: false,
+        canEdit,
+        meetingProviders: [...providers],
+      });
+      mailbox.calendars.push(calendar);
       return calendar.id;
     },
     grant: (email) => oauth.grantTo(mailboxOf(email).email),
@@ -135,6 +147,10 @@ export function createControl({ parts, faults, notifier, all, log, newId }: Cont
     deleteEvent: (calendarId, id) => {
       const mailbox = holder(calendarId);
       mailboxes.remove(mailbox, find(mailbox, id));
+    },
+
+    setMeetingProviders: (calendarId, providers) => {
+      mailboxes.calendarOf(holder(calendarId), calendarId).meetingProviders = providers;
     },
 
     expireSyncTokens: parts.delta.lose,

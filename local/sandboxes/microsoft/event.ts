@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GraphFailure } from './http.ts';
+import { meetingProviders, type OnlineMeeting } from './online-meeting.ts';
 import { read } from './zones.ts';
 
 /** The events of a mailbox: what may be written to them, and how they are kept. */
@@ -39,6 +40,8 @@ const writable = z.strictObject({
   responseRequested: z.boolean().optional(),
   location: z.looseObject({ displayName: z.string() }).optional(),
   attendees: z.array(z.looseObject({})).optional(),
+  isOnlineMeeting: z.boolean().optional(),
+  onlineMeetingProvider: z.enum(['unknown', ...meetingProviders]).optional(),
   recurrence: recurrence.nullable().optional(),
   transactionId: z.string().optional(),
   singleValueExtendedProperties: z.array(z.object({ id: z.string(), value: z.string() })).optional(),
@@ -66,6 +69,7 @@ export interface StoredEvent {
   updatedAt: string;
   fields: Fields;
   transactionId: string | null;
+  onlineMeeting: OnlineMeeting | null;
   /** Extended properties by id. */
   properties: Map<string, string>;
   /** Occurrences that differ, by their first day; null is a deleted one. */
@@ -85,6 +89,8 @@ const defaults: Omit<Fields, 'start' | 'end'> = {
   responseRequested: true,
   location: { displayName: '' },
   attendees: [],
+  isOnlineMeeting: false,
+  onlineMeetingProvider: 'unknown',
   recurrence: null,
   isCancelled: false,
   responseStatus: { response: 'organizer', time: '0001-01-01T00:00:00Z' },

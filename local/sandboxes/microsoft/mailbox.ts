@@ -1,12 +1,15 @@
 import { type EventInput, type Fields, merge, type StoredEvent } from './event.ts';
 import { GraphFailure } from './http.ts';
 import { formerIds, type Reference, referenceOf } from './ids.ts';
+import { type MeetingProvider, meetingAfter } from './online-meeting.ts';
 
 export interface Calendar {
   id: string;
   name: string;
   isDefault: boolean;
   canEdit: boolean;
+  /** The online meetings its events may have; the first is the default. */
+  meetingProviders: MeetingProvider[];
 }
 
 /** What is no longer in a calendar, and since which version. */
@@ -21,6 +24,8 @@ export interface Mailbox {
   id: string;
   email: string;
   name: string;
+  /** A personal account: no schedules of others, usually no online meetings. */
+  isPersonal: boolean;
   calendars: Calendar[];
   events: Map<string, StoredEvent>;
   /** Deleted Items: where an immutable id still leads to what was deleted. */
@@ -53,15 +58,17 @@ export function createMailboxes({ now, newId, changed }: MailboxOptions) {
   };
 
   function add(mailbox: Mailbox, calendarId: string, input: EventInput): StoredEvent {
-    calendarOf(mailbox, calendarId);
+    const calendar = calendarOf(mailbox, calendarId);
+    const key = newId();
+    const plain = { fields: merge(null, input), onlineMeeting: null };
     const event: StoredEvent = {
-      key: newId(),
+      key,
       calendarId,
       moves: 0,
       version: 0,
       createdAt: now().toISOString(),
       updatedAt: '',
-      fields: merge(null, input),
+      ...meetingAfter(calendar, key, mailbox.id, plain, input),
       transactionId: input.transactionId ?? null,
       properties: new Map(input.singleValueExtendedProperties?.map((p) => [p.id, p.value])),
       exceptions: new Map(),
@@ -74,7 +81,9 @@ export function createMailboxes({ now, newId, changed }: MailboxOptions) {
 
   function update(mailbox: Mailbox, { event, day }: Reference, input: EventInput): void {
     if (day === null) {
-      event.fields = merge(event.fields, input);
+      const { onlineMeeting, calendarId, key } = event;
+      const written = { fields: merge(event.fields, input), onlineMeeting };
+      Object.assign(event, meetingAfter(calendarOf(mailbox, calendarId), key, mailbox.id, written, input));
       if (!event.fields.recurrence) event.exceptions.clear();
       for (const { id, value } of input.singleValueExtendedProperties ?? []) event.properties.set(id, value);
     } else {
@@ -114,7 +123,13 @@ export function createMailboxes({ now, newId, changed }: MailboxOptions) {
   /** What a person gets by copying: the categories and the hidden property too, but not the app's transaction. */
   function copy(mailbox: Mailbox, event: StoredEvent): StoredEvent {
     const properties = [...event.properties].map(([id, value]) => ({ id, value }));
-    const { responseStatus: _, isCancelled: __, ...fields } = event.fields;
+    const {
+      responseStatus: _,
+      isCancelled: __,
+      isOnlineMeeting: ___,
+      onlineMeetingProvider: ____,
+      ...fields
+    } = event.fields;
     return add(mailbox, event.calendarId, { ...fields, singleValueExtendedProperties: properties });
   }
 

@@ -1,6 +1,7 @@
 import type { StoredEvent } from './event.ts';
 import { changeKey, etagOf, idOf, type Reference } from './ids.ts';
 import type { Calendar, Mailbox } from './mailbox.ts';
+import { defaultProvider } from './online-meeting.ts';
 import { type Instance, instants } from './series.ts';
 import { write } from './zones.ts';
 
@@ -26,8 +27,8 @@ export function calendarJson(mailbox: Mailbox, calendar: Calendar) {
     canShare: calendar.canEdit,
     canViewPrivateItems: true,
     isRemovable: !calendar.isDefault,
-    allowedOnlineMeetingProviders: ['teamsForBusiness'],
-    defaultOnlineMeetingProvider: 'teamsForBusiness',
+    allowedOnlineMeetingProviders: calendar.meetingProviders,
+    defaultOnlineMeetingProvider: defaultProvider(calendar),
     owner: owned(mailbox),
   };
 }
@@ -74,10 +75,8 @@ function json(mailbox: Mailbox, reference: Reference, fields: Shown, view: View)
     isOrganizer: fields.responseStatus.response === 'organizer',
     seriesMasterId: day === null ? null : idOf({ event, day: null }, view.immutable),
     webLink: `https://outlook.example/owa/?itemid=${encodeURIComponent(id)}`,
-    isOnlineMeeting: false,
-    onlineMeetingProvider: 'unknown',
     onlineMeetingUrl: null,
-    onlineMeeting: null,
+    onlineMeeting: event.onlineMeeting,
     locations: [],
     organizer: { emailAddress: owned(mailbox) },
     ...times(fields, view.zone),

@@ -58,6 +58,8 @@ export function createMicrosoftSandbox({
     now,
     settings,
     subscriptions,
+    all,
+    newId,
     mailboxes: createMailboxes({ now, newId, changed: subscriptions.changed }),
     oauth: createOAuth({ now, newId, settings, mailboxes: all, client: app }),
     delta: createDelta(newId),

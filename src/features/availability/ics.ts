@@ -95,7 +95,9 @@ const zoneOf = (property: Property | undefined): string | undefined =>
 
 /** A time without Z in a zone that nobody knows (RFC 5545 §3.2.19). */
 const inUnknownZone = (property: Property | undefined): boolean =>
-  property?.parameters.tzid !== undefined && /T[^Z]*$/.test(String(property.values[0])) && zoneOf(property) === undefined;
+  property?.parameters.tzid !== undefined &&
+  /T[^Z]*$/.test(String(property.values[0])) &&
+  zoneOf(property) === undefined;
 
 let clock: { zone: string; format: Intl.DateTimeFormat } | undefined;
 

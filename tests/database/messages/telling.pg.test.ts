@@ -76,8 +76,6 @@ describe('[MS11] a message', () => {
           conversation_id,
           appointment_id: null,
           payload: { message_id: line?.message_id },
-          status: 'pending',
-          attempts: 0,
         },
       ]);
       expect(JSON.stringify(rows)).not.toContain('Secret');

@@ -174,7 +174,7 @@ describe('[SY6] an event that was dragged', () => {
       expect((await notices(on, clinic.clinician.clinician_id)).calendar_conflict).toEqual([
         { conflict_id: conflict?.conflict_id, connection_id },
       ]);
-      expect(await notices(on, clinic.patient.patient_id), 'the patient is not told').toEqual({});
+      expect((await notices(on, clinic.patient.patient_id)).visit_moved, 'the patient is not told').toBeUndefined();
     }),
   );
 

@@ -57,7 +57,7 @@ export function VisitFacts({ visit, viewer, zone, onOpenVisit, children }: Props
       <JoinCall visit={visit} zone={zone} />
       {children}
       {!viewer.isStaff && viewer.practice && mayMove(visit.status) ? (
-        <AddToCalendar appointmentId={visit.appointment_id} practiceName={viewer.practice.name} />
+        <AddToCalendar appointmentId={visit.appointment_id} practice={viewer.practice} />
       ) : null}
       {visit.series_id ? (
         <VisitSeries visit={visit} seriesId={visit.series_id} zone={zone} onOpenVisit={onOpenVisit} />

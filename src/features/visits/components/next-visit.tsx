@@ -69,7 +69,7 @@ export function NextVisit({ visit, clinicians, practice, zone, onOpen }: Props) 
         <Button variant="default" onClick={onOpen}>
           {t('change')}
         </Button>
-        <AddToCalendar appointmentId={visit.appointment_id} practiceName={practice?.name ?? ''} />
+        <AddToCalendar appointmentId={visit.appointment_id} practice={practice ?? undefined} />
       </div>
       {practice ? <ChangeHint visit={visit} practice={practice} now={now} zone={zone} /> : null}
     </section>

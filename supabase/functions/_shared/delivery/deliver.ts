@@ -117,13 +117,9 @@ function failureOf(error: unknown): Settlement {
   }
   if (error instanceof AuthorizationExpired) return { outcome: 'retry', error_message: 'credentials_refused' };
   if (error instanceof Unreachable) return { outcome: 'retry', error_message: 'provider_unreachable' };
-  // A refusal that stays one; anything else may have been a bad moment.
-  const final =
-    error instanceof UnexpectedResponse && error.status !== null && error.status >= 400 && error.status < 500;
-  return {
-    outcome: final ? 'failed' : 'retry',
-    error_message: final ? `provider_refused_${error.status}` : 'unexpected',
-  };
+  // An address that is at fault was an answer, not an error. Whatever else is wrong (a sender, a domain) the operator mends.
+  const status = error instanceof UnexpectedResponse ? error.status : null;
+  return { outcome: 'retry', error_message: status === null ? 'unexpected' : `provider_refused_${status}` };
 }
 
 const secondsUntilStart = ({ visit }: Notice, now: Date): number => {
