@@ -37,6 +37,7 @@ const summary = await runQueue({
       linksFor: (one, now) => linksFor(one, { publicUrl: 'https://careslot.example', keys, now }),
       invitationFor: () => null,
       forgetSubscription: async () => {},
+      stopTexts: async () => {},
       now: () => new Date(),
     }),
   now: () => Date.now(),

@@ -103,6 +103,7 @@ export async function createWorld(sql: Sql, scene: Scene, workers: Sql[]) {
       linksFor: async () => ({ visit: 'https://careslot.test/v', preferences: 'https://careslot.test/p' }),
       invitationFor: () => null,
       forgetSubscription: async () => undefined,
+      stopTexts: async () => undefined,
       now: () => new Date(now),
     };
     await at(db);

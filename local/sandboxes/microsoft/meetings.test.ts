@@ -36,7 +36,9 @@ describe('online meetings', () => {
     const made = await graph('POST', events(), { ...lesson(16), isOnlineMeeting: true });
     expect(made.body).toMatchObject(teams);
     const body = made.body.body as { content: string };
-    const kept = await graph('PATCH', of(made.body.id), { body: { contentType: 'html', content: `Hi ${body.content}` } });
+    const kept = await graph('PATCH', of(made.body.id), {
+      body: { contentType: 'html', content: `Hi ${body.content}` },
+    });
     expect(kept.body).toMatchObject({ isOnlineMeeting: true });
     const ended = await graph('PATCH', of(made.body.id), { body: { contentType: 'html', content: 'Hi' } });
     expect(ended.body).toMatchObject({ isOnlineMeeting: false, onlineMeeting: null });

@@ -21,13 +21,18 @@ const notice = (change: Partial<Notice>) => ({
 
 function ports(channels: Partial<Channels>) {
   const forgotten: string[] = [];
+  const stopped: string[] = [];
   return {
     forgotten,
+    stopped,
     channels: { email: null, sms: null, push: null, ...channels },
     linksFor: async () => links,
     invitationFor: () => ({ method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR' }),
     forgetSubscription: async (id: string) => {
       forgotten.push(id);
+    },
+    stopTexts: async (phone: string) => {
+      stopped.push(phone);
     },
     now: () => now,
   };
@@ -102,6 +107,13 @@ describe('a message', () => {
     });
     expect(sends).toBe(1);
   });
+});
+
+test('[NT26] a number that the carrier has stopped (21610) is written down as stopped', async () => {
+  const sms = { send: async (): Promise<SendResult> => ({ outcome: 'refused', reason: 'opted_out', detail: '21610' }) };
+  const made = ports({ sms });
+  expect(await deliver(notice({ channel: 'sms' }), made)).toEqual({ outcome: 'failed', error_message: 'opted_out' });
+  expect(made.stopped).toEqual(['+41790000000']);
 });
 
 describe('[NT8] push', () => {

@@ -24,6 +24,8 @@ export type DeliverPorts = {
   invitationFor(notice: Notice): EmailMessage['calendar'] | null;
   /** The browser's push service says that this subscription has ended. */
   forgetSubscription(subscriptionId: string): Promise<void>;
+  /** The carrier says that this number has replied STOP. */
+  stopTexts(phone: string): Promise<void>;
   now(): Date;
 };
 
@@ -55,7 +57,7 @@ async function mail(notice: Notice, links: Links, { channels, invitationFor, now
   );
 }
 
-async function text(notice: Notice, links: Links, { channels, now }: DeliverPorts): Promise<Settlement> {
+async function text(notice: Notice, links: Links, { channels, stopTexts, now }: DeliverPorts): Promise<Settlement> {
   if (!channels.sms) return off;
   if (!notice.recipient.phone) return nowhere;
   const message = {
@@ -64,7 +66,9 @@ async function text(notice: Notice, links: Links, { channels, now }: DeliverPort
     text: smsFor(notice, links, writingTime(notice, now())),
     validForSeconds: secondsUntilStart(notice, now()),
   };
-  return settled(await once(channels.sms, message, notice));
+  const result = await once(channels.sms, message, notice);
+  if (result.outcome === 'refused' && result.reason === 'opted_out') await stopTexts(message.to);
+  return settled(result);
 }
 
 async function push(

@@ -25,6 +25,9 @@ export function setUpMessages(get: (name: string) => string | undefined) {
     forgetSubscription: async (subscription_id) => {
       await rpc('forget_push_subscription', { subscription_id });
     },
+    stopTexts: async (phone) => {
+      await rpc('block_text_messages', { phone, blocked: true });
+    },
     now,
   };
   return {
