@@ -2,6 +2,9 @@
 import type { Handler } from './handler.ts';
 import { createGoogleSandbox } from './sandboxes/google/sandbox.ts';
 import { createMicrosoftSandbox } from './sandboxes/microsoft/sandbox.ts';
+import { googleApp } from './sandboxes/phone/google-app.ts';
+import { microsoftApp } from './sandboxes/phone/microsoft-app.ts';
+import { createPhone } from './sandboxes/phone/phone.ts';
 
 export interface Outside {
   /** The stand-in that answers this path, if any. */
@@ -25,9 +28,10 @@ export function createOutside(origin: string): Outside {
   const handlers = new Map<string, Handler>([
     ['google', google.handler],
     ['microsoft', microsoft.handler],
+    ['phone', createPhone({ apps: [googleApp(google.control), microsoftApp(microsoft.control)], now })],
   ]);
   return {
-    handlerOf: (pathname) => handlers.get(/^\/sandbox\/([a-z]+)\//.exec(pathname)?.[1] ?? ''),
+    handlerOf: (pathname) => handlers.get(/^\/sandbox\/([a-z]+)(?:\/|$)/.exec(pathname)?.[1] ?? ''),
     environment: {
       ...google.environment(),
       ...microsoft.environment(),

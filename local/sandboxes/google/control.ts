@@ -6,7 +6,7 @@ import type { Parts } from './api.ts';
 import type { Notifications } from './channels.ts';
 import type { ConferenceStyle } from './conference.ts';
 import { deleteEvent, type EventBody, findEvent, insertEvent, patchEvent } from './events.ts';
-import type { PageStyle } from './events-list.ts';
+import { expanded, type PageStyle } from './events-list.ts';
 import type { Fault } from './faults.ts';
 import { grantTokens, revokeAll } from './oauth.ts';
 import { type Account, addAccount, addCalendar, calendarById, type EventResource, type NewCalendar } from './state.ts';
@@ -32,6 +32,8 @@ export interface GoogleControl {
   /** Everything there is, deleted events included. */
   events(calendarId: string): EventResource[];
   event(calendarId: string, id: string): EventResource;
+  /** What an app shows between two instants (milliseconds): series as occurrences, nothing deleted, in order of time. */
+  shownBetween(calendarId: string, from: number, to: number): EventResource[];
   addEvent(calendarId: string, event: EventBody): EventResource;
   /** Merges into the event; null clears. An id of an occurrence changes that occurrence only. */
   changeEvent(calendarId: string, id: string, change: EventBody): EventResource;
@@ -96,6 +98,11 @@ export function createControl(parts: Parts, log: LoggedRequest[]): GoogleControl
 
     events: (calendarId) => [...calendarById(state, calendarId).events.values()].map(({ resource }) => resource),
     event: (calendarId, id) => findEvent(calendarById(state, calendarId), id, state.now()).resource,
+    shownBetween: (calendarId, from, to) =>
+      expanded(calendarById(state, calendarId), state.now())
+        .filter((row) => !row.isCancelled && row.from < to && row.to > from)
+        .sort((a, b) => a.from - b.from)
+        .map(({ item }) => item as EventResource),
     addEvent: (calendarId, event) => write(calendarId, (calendar, now) => insertEvent(calendar, event, now)),
     changeEvent,
     moveEvent: (calendarId, id, start, end) =>

@@ -3,11 +3,12 @@ import type { Parts } from './api.ts';
 import { type EventInput, readInput } from './event.ts';
 import type { Fault, Faults } from './faults.ts';
 import { GraphFailure } from './http.ts';
+import { idOf } from './ids.ts';
 import { type Calendar, find, type Mailbox } from './mailbox.ts';
 import type { Notifications, Notifier } from './notifier.ts';
 import type { MeetingProvider } from './online-meeting.ts';
 import { eventJson, instanceJson } from './representation.ts';
-import { occurrence } from './series.ts';
+import { instancesIn, occurrence } from './series.ts';
 import type { Settings } from './settings.ts';
 import type { LifecycleEvent } from './subscriptions.ts';
 
@@ -31,6 +32,8 @@ export interface MicrosoftControl {
   /** Everything there is: single events and masters of series. */
   events(calendarId: string): ShownEvent[];
   event(calendarId: string, id: string): ShownEvent;
+  /** What an app shows between two instants (milliseconds): series as occurrences, in order of time. */
+  shownBetween(calendarId: string, from: number, to: number): ShownEvent[];
   /** `event` in the words of Graph; isCancelled and responseStatus too. */
   addEvent(calendarId: string, event: Record<string, unknown>): ShownEvent;
   /** Merges into the event. An id of an occurrence changes that occurrence only. */
@@ -133,6 +136,14 @@ export function createControl({ parts, faults, notifier, all, log, newId }: Cont
       return events.map((event) => show(mailbox, idIn(mailbox, event)));
     },
     event: (calendarId, id) => show(holder(calendarId), id),
+    shownBetween: (calendarId, from, to) => {
+      const mailbox = holder(calendarId);
+      return [...mailbox.events.values()]
+        .filter((event) => event.calendarId === calendarId)
+        .flatMap((event) => instancesIn(event, from, to))
+        .sort((a, b) => a.start - b.start)
+        .map((instance) => show(mailbox, idOf(instance, true)));
+    },
     addEvent: (calendarId, event) => add(calendarId, readInput(event, 'person')),
     changeEvent,
     moveEvent: (calendarId, id, start, end) => changeEvent(calendarId, id, { start: utc(start), end: utc(end) }),

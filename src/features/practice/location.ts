@@ -1,7 +1,7 @@
 import { parseDate } from '../../lib/time.ts';
 
 /** What the address says about the admin pages: the section in the path, filters and the open dialog in the query. */
-export const sections = ['members', 'types', 'closures', 'rules', 'sync', 'audit'] as const;
+export const sections = ['members', 'types', 'closures', 'rules', 'messages', 'sync', 'audit'] as const;
 export type Section = (typeof sections)[number];
 
 export const auditEntities = [

@@ -96,7 +96,7 @@ describe.each(Object.keys(queues) as Queue[])('%s', (name) => {
         const next = randomFrom(`limits ${n}`);
         for (;;) {
           const rows = await at(queue.due, (tx) => queue.claim(tx, 1 + Math.floor(next() * 5), 60));
-          if (rows.length === 0) return;
+          if (rows.length === 0 || claimed.length > 1_000) return;
           claimed.push(...rows.map(({ id }) => id));
         }
       }),

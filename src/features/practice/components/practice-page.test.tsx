@@ -45,7 +45,7 @@ test('whoever is no admin reads who can open the page, and nothing else is asked
 test('the sections are links, and the shown one is the current page', async () => {
   await open('/practice/types');
   const nav = screen.getByRole('navigation');
-  expect(within(nav).getAllByRole('link')).toHaveLength(6);
+  expect(within(nav).getAllByRole('link')).toHaveLength(7);
   expect(within(nav).getByRole('link', { current: 'page' })).toHaveTextContent('Appointment types');
   expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Appointment types');
 });

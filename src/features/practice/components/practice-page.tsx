@@ -4,6 +4,7 @@ import {
   IconChevronRight,
   IconHistory,
   IconListDetails,
+  IconMailForward,
   IconRefresh,
   IconScale,
   IconUsers,
@@ -23,7 +24,10 @@ import classes from './practice.module.css';
 import { RulesSection } from './rules/rules-section.tsx';
 import { TypesSection } from './types/types-section.tsx';
 
-/** Looked at now and then: it does not weigh on the other sections. */
+/** Looked at now and then: they do not weigh on the other sections. */
+const MessagesSection = lazy(async () => ({
+  default: (await import('./messages/messages-section.tsx')).MessagesSection,
+}));
 const SyncSection = lazy(async () => ({ default: (await import('./sync/sync-section.tsx')).SyncSection }));
 
 const icons: Record<Section, typeof IconUsers> = {
@@ -31,6 +35,7 @@ const icons: Record<Section, typeof IconUsers> = {
   types: IconListDetails,
   closures: IconCalendarOff,
   rules: IconScale,
+  messages: IconMailForward,
   sync: IconRefresh,
   audit: IconHistory,
 };
@@ -106,10 +111,11 @@ function Body({ section, ...props }: SectionProps & { section: Section }) {
   if (section === 'types') return <TypesSection {...props} />;
   if (section === 'closures') return <ClosuresSection {...props} />;
   if (section === 'rules') return <RulesSection {...props} />;
-  if (section === 'sync') {
+  if (section === 'messages' || section === 'sync') {
+    const Later = section === 'messages' ? MessagesSection : SyncSection;
     return (
       <Suspense fallback={<Splash />}>
-        <SyncSection {...props} />
+        <Later {...props} />
       </Suspense>
     );
   }

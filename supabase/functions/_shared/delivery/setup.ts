@@ -40,4 +40,3 @@ export function setUpMessages(get: (name: string) => string | undefined) {
     deliver: (notice: Parameters<typeof deliver>[0]) => deliver(notice, ports),
   };
 }
-export type MessageFunctions = ReturnType<typeof setUpMessages>;

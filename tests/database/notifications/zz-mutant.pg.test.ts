@@ -17,16 +17,13 @@ vi.setConfig({ testTimeout: 300_000 });
 
 let running: RunningStack;
 let pool: Sql;
-const MUTANT: number = 1;
 let clinic: Clinic;
 beforeAll(async () => {
   running = await startStack({ demo: false, flags: ['--no-background'] });
   pool = postgres(running.stack.database_url, { max: 9, onnotice: () => {} });
-  for (const [fn, from, to] of [MUTANT === 1 ? ['claim_due_reminders(integer, integer)', "when 'send' then v_until when 'later'", "when 'send' then v_now when 'later'"] : ['settle_reminder(uuid, uuid, text, text, text, text, integer)', 'v_row.lease is distinct from settle_reminder.lease', 'false']] as [string,string,string][]) {
-    const [r] = await pool`select pg_get_functiondef(${'public.' + fn}::regprocedure) as d`;
-    const d = String(r?.d); if (!d.includes(from)) throw new Error('no ' + from);
-    await pool.unsafe(d.replace(from, to));
-  }
+  const [r] = await pool`select pg_get_functiondef('public.settle_reminder(uuid, uuid, text, text, text, text, integer)'::regprocedure) as d`;
+  const d = String(r?.d); const from = 'v_row.lease is distinct from settle_reminder.lease'; if (!d.includes(from)) throw new Error('no ' + from);
+  await pool.unsafe(d.replace(from, 'false'));
   clinic = await createClinic(pool, { cancellation_notice_minutes: 0 });
 }, 200_000);
 afterAll(async () => {
@@ -102,7 +99,7 @@ describe.each(Object.keys(queues) as Queue[])('%s', (name) => {
         const next = randomFrom(`limits ${n}`);
         for (;;) {
           const rows = await at(queue.due, (tx) => queue.claim(tx, 1 + Math.floor(next() * 5), 60));
-          if (rows.length === 0) return;
+          if (rows.length === 0 || claimed.length > 1_000) return;
           claimed.push(...rows.map(({ id }) => id));
         }
       }),
@@ -205,7 +202,7 @@ describe.each(Object.keys(queues) as Queue[])('%s', (name) => {
           });
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 12, endOnFailure: true },
     );
   });
 });
