@@ -89,7 +89,7 @@ function meetingCode(seed: string): string {
 }
 
 /** The outcome of a pending request. */
-export function decided(event: EventResource, outcome: 'success' | 'failure'): Conference | null {
+function decided(event: EventResource, outcome: 'success' | 'failure'): Conference | null {
   const request = event.conferenceData?.createRequest;
   if (event.status === 'cancelled' || request?.status?.statusCode !== 'pending') return null;
   const createRequest = { ...request, status: { statusCode: outcome } };

@@ -10,7 +10,7 @@ export interface PageStyle {
   startsEmpty: boolean;
 }
 
-export interface Row {
+interface Row {
   version: number;
   id: string;
   item: Record<string, unknown>;

@@ -17,7 +17,7 @@ const request = z.object({
 });
 
 /** One request of a batch, as it would have come alone. */
-export interface Inner {
+interface Inner {
   method: string;
   path: string;
   query: URLSearchParams;

@@ -37,7 +37,7 @@ function chooser({ apps, place }: PhonePage): string {
       .accounts()
       .flatMap(({ email, calendars }) =>
         calendars.map(({ id, summary }) =>
-          option(id, summary === email ? email : `${email}, ${summary}`, id === place.calendar),
+          option(id, calendars.length === 1 ? email : `${email}, ${summary}`, id === place.calendar),
         ),
       );
     return `<optgroup label="${app.name}">${options.join('')}</optgroup>`;
@@ -135,7 +135,8 @@ export function phonePage(page: PhonePage): string {
 <body>
 <main>
 <h1>Phone</h1>
-<p class="quiet">The calendar app of somebody whose calendar Careslot is connected to. Nothing leaves this computer. <a href="/sync">Calendar sync in Careslot</a></p>
+<p class="quiet">The calendar app of somebody whose calendar Careslot is connected to. Nothing leaves this computer.</p>
+<p><a href="/sync">Calendar sync in Careslot</a></p>
 ${chooser(page)}
 ${done ? `<p role="status" class="note">${asHtml(done)}</p>` : ''}
 ${wrong ? `<p role="alert" class="note wrong">${asHtml(wrong)}</p>` : ''}

@@ -5,15 +5,43 @@ import { appointmentStatuses } from '../../lib/appointments/schema.ts';
 import { unwrap } from '../../lib/errors.ts';
 import { supabase } from '../../lib/supabase.ts';
 import { eventSchema } from './history.ts';
+import { visitMessageSchema } from './message-state.ts';
 
 const seriesVisitSchema = z.object({
   appointment_id: z.string(),
   scheduled_start: z.string(),
   status: z.enum(appointmentStatuses),
 });
+const attendanceSchema = z.object({ attendance_confirmed_at: z.nullable(z.string()) });
 const actorSchema = z.object({ profile_id: z.string(), full_name: z.string() });
 
 export const visitQueries = {
+  /** Whether the patient has said that they will come. A move takes it back, hence the version. */
+  attendance: (appointmentId: string, version: number) =>
+    queryOptions({
+      queryKey: [...appointmentKeys.all, 'attendance', appointmentId, version],
+      queryFn: async ({ signal }) => {
+        const answer = await supabase()
+          .from('appointments')
+          .select('attendance_confirmed_at')
+          .eq('appointment_id', appointmentId)
+          .abortSignal(signal)
+          .single();
+        return z.parse(attendanceSchema, unwrap(answer));
+      },
+      staleTime: 10_000,
+    }),
+  /** What was and will be sent about a visit, in order of time: to staff all of it, to a patient their own. */
+  messages: (appointmentId: string) =>
+    queryOptions({
+      queryKey: [...appointmentKeys.all, 'messages', appointmentId],
+      queryFn: async ({ signal }) => {
+        const answer = await supabase().rpc('visit_messages', { appointment_id: appointmentId }).abortSignal(signal);
+        return z.parse(z.array(visitMessageSchema), unwrap(answer));
+      },
+      staleTime: 10_000,
+      refetchInterval: 60_000,
+    }),
   /** The visits booked together with this one, in order of time. */
   series: (seriesId: string) =>
     queryOptions({

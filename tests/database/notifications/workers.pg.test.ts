@@ -199,7 +199,7 @@ describe.each(Object.keys(queues) as Queue[])('%s', (name) => {
           });
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 12, endOnFailure: true },
     );
   });
 });

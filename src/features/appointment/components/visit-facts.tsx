@@ -12,8 +12,10 @@ import { typeName } from '../../../lib/practice/type-name.ts';
 import { formatDay, formatTimeRange, minutesBetween, sameClock, viewerZone, zoneName } from '../../../lib/time.ts';
 import type { Viewer } from '../../../lib/viewer/schema.ts';
 import classes from './appointment.module.css';
+import { Attendance } from './attendance.tsx';
 import { ClinicianNotes } from './clinician-notes.tsx';
 import { VisitHistory } from './visit-history.tsx';
+import { VisitMessages } from './visit-messages.tsx';
 import { VisitSeries } from './visit-series.tsx';
 
 type Props = {
@@ -54,6 +56,7 @@ export function VisitFacts({ visit, viewer, zone, onOpenVisit, children }: Props
         {visit.overbooked ? <span className={classes.overbooked}>{t('common:overbooked')}</span> : null}
       </p>
       <When visit={visit} zone={zone} />
+      <Attendance visit={visit} viewer={viewer} />
       <JoinCall visit={visit} zone={zone} />
       {children}
       {!viewer.isStaff && viewer.practice && mayMove(visit.status) ? (
@@ -85,6 +88,7 @@ export function VisitFacts({ visit, viewer, zone, onOpenVisit, children }: Props
         )}
       </dl>
       {viewer.profileId === visit.clinician_id ? <ClinicianNotes appointmentId={visit.appointment_id} /> : null}
+      <VisitMessages appointmentId={visit.appointment_id} zone={zone} isStaff={viewer.isStaff} />
       {viewer.isStaff ? <VisitHistory appointmentId={visit.appointment_id} zone={zone} /> : null}
     </div>
   );

@@ -34,7 +34,7 @@ export function MessagePreview({ preview, locale }: Props) {
       return (
         <figure className={own.figure}>
           <div className={own.push} lang={locale} dir="auto">
-            <IconBell size={20} aria-hidden="true" />
+            <IconBell size={20} aria-hidden="true" className={own.pushSign} />
             <div>
               <strong>{preview.title}</strong>
               <p>{preview.body}</p>
@@ -74,9 +74,11 @@ function Mail({ mail, locale }: { mail: Extract<Preview, { channel: 'email' }>; 
         />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text scrolls, also by keyboard
-        <pre className={own.plain} lang={locale} dir="auto" tabIndex={0} aria-label={t('messages.templates.text')}>
-          {mail.text}
-        </pre>
+        <section className={own.plain} aria-label={t('messages.templates.text')} tabIndex={0}>
+          <pre lang={locale} dir="auto">
+            {mail.text}
+          </pre>
+        </section>
       )}
     </div>
   );

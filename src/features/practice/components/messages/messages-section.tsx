@@ -1,6 +1,6 @@
-import { SectionHead } from '../section-head.tsx';
 import { useTranslation } from 'react-i18next';
 import type { SectionProps } from '../practice-page.tsx';
+import { SectionHead } from '../section-head.tsx';
 import { Health } from './health.tsx';
 import { Reminders } from './reminders.tsx';
 import { Templates } from './templates.tsx';

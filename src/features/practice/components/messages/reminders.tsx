@@ -107,9 +107,7 @@ export function Reminders({ practiceId, open, onOpen }: Props) {
                 <Switch
                   aria-label={t('messages.rules.on', { rule: says(rule) })}
                   checked={rule.active}
-                  onChange={(event) =>
-                    setActive.mutate({ ruleId: rule.rule_id, active: event.currentTarget.checked })
-                  }
+                  onChange={(event) => setActive.mutate({ ruleId: rule.rule_id, active: event.currentTarget.checked })}
                 />
               </span>
             </li>

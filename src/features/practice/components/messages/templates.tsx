@@ -11,16 +11,16 @@ import { messageQueries } from '../../messages/queries.ts';
 import {
   type Sample,
   type Side,
-  type Tested,
   type TemplateChannel,
+  type Tested,
   templateKinds,
   templateLocales,
   templates,
 } from '../../messages/schema.ts';
 import { Failed } from '../failed.tsx';
 import classes from '../practice.module.css';
-import own from './messages.module.css';
 import { MessagePreview } from './message-preview.tsx';
+import own from './messages.module.css';
 
 /** What each message looks like, with made-up facts, and a test to oneself. */
 export function Templates({ practiceId }: { practiceId: string }) {

@@ -12,6 +12,7 @@ import ical, {
 } from 'ical-generator';
 import { DateTime } from 'luxon';
 import type { StampedEntry } from './calendar-entry.ts';
+import { foldedLines } from './fold.ts';
 import { escapedText, parameterText, plainText } from './plain-text.ts';
 import { vtimezoneOf, writtenZone } from './written-zone.ts';
 
@@ -37,7 +38,18 @@ export const isMailbox = (text: string): boolean =>
   /^[^\s@"',;:<>()[\]\\\p{C}]+@[^\s@"',;:<>()[\]\\\p{C}]+$/u.test(text);
 
 /** The text of the file with CRLF, folded. Throws a RangeError for a link or an address that is none. */
-export function calendarFile({ method, entries, name, refreshSeconds, parties }: CalendarFile): string {
+export function calendarFile({ entries, parties, ...head }: CalendarFile): string {
+  const zones = entries.map(({ timezone, start, end }) => writtenZone(timezone, [start, end]));
+  const calendar = ical();
+  const events = entries.map((entry, i) => eventText(calendar, entry, zones[i] ?? null, parties));
+  return `${headOf(head, new Set(zones))}${events.map(foldedLines).join('')}END:VCALENDAR\r\n`;
+}
+
+/** Everything before the first event: what the calendar is, and the zones of its events. */
+function headOf(
+  { method, name, refreshSeconds }: Omit<CalendarFile, 'entries' | 'parties'>,
+  zones: Set<string | null>,
+) {
   const calendar = ical({
     prodId: { company: 'Careslot', product: 'Careslot', language: 'EN' },
     method: ICalCalendarMethod[method],
@@ -46,8 +58,10 @@ export function calendarFile({ method, entries, name, refreshSeconds, parties }:
     ...(name === undefined ? {} : { name: escapedText(name) }),
     ...(refreshSeconds === undefined ? {} : { ttl: refreshSeconds }),
   });
-  for (const entry of entries) addEvent(calendar, entry, parties);
-  return `${withConferences(calendar.toString(), entries).trimEnd()}\r\n`;
+  // A zone comes with an event in it.
+  for (const timezone of zones) if (timezone !== null) calendar.createEvent({ start: new Date(0), timezone });
+  // At the beginning of a line: a name may hold these words.
+  return calendar.toString().replace(/\r\n(?:BEGIN:VEVENT|END:VCALENDAR)[\s\S]*$/, '\r\n');
 }
 
 const statuses = {
@@ -56,13 +70,18 @@ const statuses = {
   cancelled: ICalEventStatus.CANCELLED,
 };
 
-function addEvent(calendar: ICalCalendar, entry: StampedEntry, parties: Parties | undefined): void {
-  const zone = writtenZone(entry.timezone, [entry.start, entry.end]);
+/** The lines of one event, not yet folded. */
+function eventText(
+  calendar: ICalCalendar,
+  entry: StampedEntry,
+  zone: string | null,
+  parties: Parties | undefined,
+): string {
   const at = (instant: string) => DateTime.fromISO(instant, { zone: zone ?? 'UTC' });
   const stamp = DateTime.fromJSDate(entry.stamp, { zone: 'UTC' });
   const summary = plainText(entry.summary);
   const cancelled = entry.status === 'cancelled';
-  calendar.createEvent({
+  const event = calendar.createEvent({
     id: plainText(entry.uid),
     sequence: entry.sequence,
     start: at(entry.start),
@@ -81,6 +100,10 @@ function addEvent(calendar: ICalCalendar, entry: StampedEntry, parties: Parties 
     attendees: parties ? [attendeeOf(parties)] : [],
     alarms: entry.alarmMinutes === undefined || cancelled ? [] : [alarm(entry.alarmMinutes, summary)],
   });
+  const link = entry.conferenceUrl;
+  // ical-generator knows no CONFERENCE (RFC 7986 §5.11).
+  const conference = link ? `CONFERENCE;VALUE=URI;FEATURE=VIDEO:${linkText(link)}\r\n` : '';
+  return event.toString().replace('BEGIN:VEVENT\r\n', (begin) => begin + conference);
 }
 
 const alarm = (minutes: number, description: string): ICalAlarmData => ({
@@ -113,17 +136,3 @@ function linkText(url: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw new RangeError('not a link');
   return new URL(url).href.replaceAll(';', '%3B').replaceAll(',', '%2C');
 }
-
-/** ical-generator knows no CONFERENCE (RFC 7986 §5.11). No text of an entry begins a line, so this is where events begin. */
-function withConferences(text: string, entries: StampedEntry[]): string {
-  const begin = 'BEGIN:VEVENT\r\n';
-  const [head, ...events] = text.split(begin);
-  const told = events.map((event, i) => {
-    const link = entries[i]?.conferenceUrl;
-    return begin + (link ? folded(`CONFERENCE;VALUE=URI;FEATURE=VIDEO:${linkText(link)}`) : '') + event;
-  });
-  return [head, ...told].join('');
-}
-
-/** A line of ASCII in pieces of at most 75 octets, the blank before all but the first included (RFC 5545 §3.1). */
-const folded = (line: string): string => `${line.slice(0, 75)}${line.slice(75).replace(/.{1,74}/g, '\r\n $&')}\r\n`;
