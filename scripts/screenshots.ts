@@ -47,6 +47,21 @@ const openThread = (name: string) => async (page: Page) => {
   await page.getByRole('article').last().waitFor();
 };
 
+/** Clicks through the sheet and the page of the stand-in, as `tests/e2e/sync.e2e.ts` does, until the first sync is over. */
+async function connectCalendar(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Connect a calendar' }).first().click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Google Calendar/ })
+    .click();
+  await page.getByRole('radio').first().check();
+  await page.getByRole('button', { name: /Allow/ }).click();
+  await page
+    .getByText(/In step · /)
+    .first()
+    .waitFor({ timeout: 60_000 });
+}
+
 const week = `/calendar?view=week&date=${tuesday}`;
 const team = `/calendar?view=team&date=${tuesday}`;
 
@@ -59,6 +74,13 @@ const pictures: Picture[] = [
   { name: 'list', role: 'receptionist', path: '/list', prepare: shown },
   { name: 'availability', role: 'clinician', path: '/availability' },
   { name: 'practice', role: 'admin', path: '/practice' },
+  {
+    name: 'practice-messages',
+    role: 'admin',
+    path: '/practice/messages',
+    prepare: (page) => page.locator('iframe').waitFor(),
+  },
+  { name: 'sync', role: 'clinician', path: '/sync', prepare: connectCalendar },
   { name: 'day-phone', role: 'clinician', path: `/calendar?date=${tuesday}`, options: phone, prepare: shown },
   { name: 'visits-phone', role: 'patient', path: '/visits', options: phone, prepare: shown },
   { name: 'messages', role: 'clinician', path: '/messages', prepare: openThread('Oliver') },

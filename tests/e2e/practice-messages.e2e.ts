@@ -6,12 +6,15 @@ import { enter, settled, sizes } from '../support/enter.ts';
 import { createPractice, type Login, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
 import { stack } from '../support/stack.ts';
+import { nextWeekday } from '../support/time.ts';
 
 const sql = database();
 let browser: Browser;
 let practice: Practice;
 let admin: Awaited<ReturnType<Practice['member']>>;
 const open: WatchedPage[] = [];
+/** Far enough ahead that the present does not matter. */
+const tuesday = nextWeekday(2, 8);
 
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -58,7 +61,11 @@ test('an admin looks at a message in another language and sends it to themselves
   await page.getByTitle(/^E-mail: /).waitFor();
   await page.getByRole('combobox', { name: 'Language' }).selectOption('es');
   await page.getByRole('radio', { name: 'Plain text' }).check({ force: true });
-  await page.getByRole('region', { name: 'Plain text' }).getByText(practice.name).first().waitFor();
+  await page
+    .getByRole('region', { name: 'Plain text' })
+    .getByText(/Practice /)
+    .first()
+    .waitFor();
   await page.getByRole('button', { name: 'Send me a test' }).click();
   await page.getByText('Sent to your e-mail address.').waitFor();
   const inbox = async () => {
@@ -71,14 +78,22 @@ test('an admin looks at a message in another language and sends it to themselves
 test('[NT20] a patient says that they will come, and the front desk sees it', async () => {
   const clinician = await practice.clinician({ name: 'Cora Clinician' });
   const patient = await practice.patient([clinician.clinician_id], 'Paula Patient');
-  const visit = await practice.visit(clinician.clinician_id, patient.profile_id);
+  const visit = await practice.visit({
+    clinician_id: clinician.clinician_id,
+    patient_id: patient.patient_id,
+    scheduled_start: `${tuesday}T10:00:00Z`,
+    scheduled_end: `${tuesday}T10:30:00Z`,
+  });
   const portal = await as(patient, `/visits?visit=${visit}`, sizes.phone);
   await portal.page.getByRole('button', { name: 'I’ll be there' }).click();
   await portal.page.getByText('You said you’ll be there').waitFor();
   const desk = await as(clinician, `/list?visit=${visit}`);
   await desk.page.getByText('Patient confirmed').waitFor();
   await desk.page.getByRole('button', { name: 'Messages' }).click();
-  await desk.page.getByRole('list', { name: 'Messages' }).getByText(/Reminder, by e-mail, to the patient/).waitFor();
+  await desk.page
+    .getByRole('list', { name: 'Messages' })
+    .getByText(/Reminder, by e-mail, to the patient/)
+    .waitFor();
 });
 
 test.each([

@@ -7,7 +7,7 @@ import { formatDayTime } from '../../../../lib/time.ts';
 import type { Practice } from '../../../../lib/viewer/schema.ts';
 import { type ChannelState, channelState } from '../../messages/health.ts';
 import { messageQueries } from '../../messages/queries.ts';
-import type { MessageFigures } from '../../messages/schema.ts';
+import { deliveryMethods, type MessageFigures } from '../../messages/schema.ts';
 import { Failed } from '../failed.tsx';
 import classes from '../practice.module.css';
 import own from './messages.module.css';
@@ -40,8 +40,9 @@ export function Health({ practice }: { practice: Practice }) {
       />
       <ul className={own.channels} aria-labelledby={id} aria-busy={health.isPending || channels.isPending}>
         {health.data && channels.data
-          ? health.data.map((figures) => {
-              const { delivery_method: method } = figures;
+          ? deliveryMethods.map((method) => {
+              const figures = health.data.find((one) => one.delivery_method === method);
+              if (!figures) return null;
               const on = method === 'in_app' || channels.data[method];
               return (
                 <Channel

@@ -121,7 +121,7 @@ export function Reminders({ practiceId, open, onOpen }: Props) {
             <Button
               key={says(preset)}
               variant="default"
-              size="compact-md"
+              size="sm"
               leftSection={<IconPlus size={16} aria-hidden="true" />}
               disabled={create.isPending}
               onClick={() => add(preset)}

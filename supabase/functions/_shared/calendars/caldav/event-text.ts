@@ -3,6 +3,7 @@ import ICAL from 'ical.js';
 import ical, { ICalEventClass, ICalEventTransparency } from 'ical-generator';
 import { DateTime } from 'luxon';
 import { tzlib_get_ical_block } from 'timezones-ical-library';
+import { foldedLines } from '../../core/icalendar/fold.ts';
 import { childrenOf, type JComponent, parseCalendar, propertyOf, textOf } from '../../core/recurrence/jcal.ts';
 import { eventTitle, type OutgoingEvent } from '../port.ts';
 
@@ -42,6 +43,9 @@ function vtimezoneOf(timezone: string): string | null {
   return block?.startsWith('BEGIN:VTIMEZONE') ? block : null;
 }
 
+/** ical.js folds one octet too late (RFC 5545 §3.1): its lines are joined again and folded anew. */
+const written = (calendar: JComponent): string => foldedLines(ICAL.stringify(calendar).replaceAll('\r\n ', ''));
+
 /** What is replaced in an object of ours; every other property stays as the server or a person made it. */
 const ours = [
   'dtstart',
@@ -65,7 +69,7 @@ export function revisedObject(text: string, event: OutgoingEvent, timezone: stri
   const sequence = old ? Number(textOf(old, 'sequence') ?? 0) + 1 : 0;
   const fresh = parseCalendar(newObject(event, timezone, now, Number.isSafeInteger(sequence) ? sequence : 1));
   const [made] = childrenOf(fresh, 'vevent');
-  if (!made || !old) return ICAL.stringify(fresh);
+  if (!made || !old) return written(fresh);
   const kept = old[1].filter(([property]) => !ours.includes(property) && !unwanted.includes(property));
   const replaced = made[1].filter(([property]) => ours.includes(property));
   const zones = childrenOf(fresh, 'vtimezone');
@@ -75,5 +79,5 @@ export function revisedObject(text: string, event: OutgoingEvent, timezone: stri
   );
   const revised: JComponent = ['vevent', [...kept, ...replaced], old[2]];
   // METHOD has no place in a calendar object (RFC 4791 §4.1).
-  return ICAL.stringify([name, properties.filter(([p]) => p !== 'method'), [...zones, ...others, revised]]);
+  return written([name, properties.filter(([p]) => p !== 'method'), [...zones, ...others, revised]]);
 }
