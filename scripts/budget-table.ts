@@ -44,7 +44,7 @@ export const budgets: Part[] = [
     after: hub,
     script: 60,
   },
-  { name: 'practice', modules: ['src/app/routes/practice.tsx', ...texts('practice')], after: hub, script: 60 },
+  { name: 'practice', modules: ['src/app/routes/practice.tsx', ...texts('practice')], after: hub, script: 65 },
   {
     name: 'visits',
     modules: ['src/app/routes/visits.tsx', ...texts('visits', 'booking', 'appointment')],

@@ -1,6 +1,4 @@
-import '@mantine/core/styles/FloatingIndicator.layer.css';
-import '@mantine/core/styles/SegmentedControl.layer.css';
-import { SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -58,12 +56,19 @@ function Mail({ mail, locale }: { mail: Extract<Preview, { channel: 'email' }>; 
             {mail.subject}
           </strong>
         </p>
-        <SegmentedControl
-          aria-label={t('messages.templates.form')}
-          value={form}
-          onChange={(value) => setForm(value === 'text' ? 'text' : 'html')}
-          data={(['html', 'text'] as const).map((value) => ({ value, label: t(`messages.templates.${value}`) }))}
-        />
+        <fieldset className={own.forms} aria-label={t('messages.templates.form')}>
+          {(['html', 'text'] as const).map((value) => (
+            <Button
+              key={value}
+              size="compact-sm"
+              variant={value === form ? 'default' : 'subtle'}
+              aria-pressed={value === form}
+              onClick={() => setForm(value)}
+            >
+              {t(`messages.templates.${value}`)}
+            </Button>
+          ))}
+        </fieldset>
       </div>
       {form === 'html' ? (
         <iframe

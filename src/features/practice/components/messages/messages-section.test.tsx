@@ -149,7 +149,7 @@ test('a mail is shown in a frame that can do nothing, and as plain text', async 
   const frame = await screen.findByTitle('E-mail: Your visit');
   expect(frame).toHaveAttribute('sandbox', '');
   expect(frame).toHaveAttribute('srcdoc', '<p>Designed</p>');
-  await user.click(screen.getByRole('radio', { name: 'Plain text' }));
+  await user.click(screen.getByRole('button', { name: 'Plain text' }));
   expect(screen.getByRole('region', { name: 'Plain text' })).toHaveTextContent('In plain words');
 });
 
