@@ -25,6 +25,12 @@ export const budgets: Part[] = [
     script: 180,
     style: 15,
   },
+  {
+    name: 'visit link',
+    modules: ['src/app/routes/visit-link.tsx', ...texts('visit-link')],
+    after: ['sign-in'],
+    script: 20,
+  },
   { name: 'shell', modules: ['src/app/signed-in.tsx'], after: ['sign-in'], script: 60 },
   {
     name: 'calendar',

@@ -14,6 +14,7 @@ import type signIn from './locales/en/sign-in.json';
 import type sync from './locales/en/sync.json';
 import type syncBanner from './locales/en/sync-banner.json';
 import type team from './locales/en/team.json';
+import type visitLink from './locales/en/visit-link.json';
 import type visits from './locales/en/visits.json';
 
 /** A key that does not exist in English is a compile error. */
@@ -37,6 +38,7 @@ declare module 'i18next' {
       sync: typeof sync;
       'sync-banner': typeof syncBanner;
       team: typeof team;
+      'visit-link': typeof visitLink;
       visits: typeof visits;
     };
   }
