@@ -13,6 +13,7 @@ import type { Viewer } from '../../../lib/viewer/schema.ts';
 import { zoneChoices } from '../../../lib/zones.ts';
 import { accountMutations } from '../mutations.ts';
 import classes from './account.module.css';
+import { MessagePreferences } from './message-preferences.tsx';
 
 type Props = { viewer: Viewer; onLanguage: (language: Language) => void; onSaved: () => void };
 
@@ -22,6 +23,7 @@ export function AccountPage({ viewer, onLanguage, onSaved }: Props) {
     <div className={classes.page}>
       <h1 className={classes.title}>{t('title')}</h1>
       <PersonForm viewer={viewer} onSaved={onSaved} />
+      <MessagePreferences profileId={viewer.profileId} />
       <Display viewer={viewer} onLanguage={onLanguage} onSaved={onSaved} />
     </div>
   );

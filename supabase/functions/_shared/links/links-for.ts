@@ -31,7 +31,7 @@ export async function linksFor(notice: Notice, { publicUrl, keys, now }: LinkOpt
   const room = side === 'patient' ? 'visits' : 'calendar';
   const links: Links = {
     visit: visit ? `${publicUrl}/${room}?visit=${visit.appointment_id}` : publicUrl,
-    preferences: `${publicUrl}/account/notifications`,
+    preferences: `${publicUrl}/account`,
     ...(conversation_id ? { conversation: `${publicUrl}/messages?thread=${conversation_id}` } : {}),
     ...(kind.startsWith('calendar_') ? { calendars: `${publicUrl}/sync` } : {}),
   };
