@@ -29,7 +29,7 @@ export const budgets: Part[] = [
     name: 'visit link',
     modules: ['src/app/routes/visit-link.tsx', ...texts('visit-link')],
     after: ['sign-in'],
-    script: 20,
+    script: 24,
   },
   { name: 'shell', modules: ['src/app/signed-in.tsx'], after: ['sign-in'], script: 60 },
   {
