@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 
 export const purposes = ['confirm', 'cancel', 'reschedule', 'calendar', 'join'] as const;
-export type Purpose = (typeof purposes)[number];
 
 export const purposeSchema = z.object({ purpose: z.enum(purposes) });
 
