@@ -1,3 +1,4 @@
+/** Every sentence of messages in English. Over 300 lines: one table, complete by its type. */
 import type { Words } from './words.ts';
 
 const call = (phone: string | null) => (phone ? `please call ${phone}` : 'please call the practice');

@@ -1,3 +1,4 @@
+/** Every sentence of messages in Spanish. Over 300 lines: one table, complete by its type. */
 import type { Words } from './words.ts';
 
 const sentence = (phone: string | null) => (phone ? `Llame al ${phone}.` : 'Llame a la consulta.');
