@@ -137,11 +137,11 @@ test('an empty name is refused with the focus in the field; a good one is kept',
   const page = await as(clinician, '/account');
   const name = page.getByRole('textbox', { name: 'Full name' });
   await name.fill(' ');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Please enter your name.').waitFor();
   expect(await name.evaluate((field) => field === document.activeElement)).toBe(true);
   await name.fill('Cora Clínica');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Saved.').waitFor();
   const [profile] = await sql`select full_name from public.profiles where profile_id = ${clinician.profile_id}`;
   expect(profile?.full_name).toBe('Cora Clínica');

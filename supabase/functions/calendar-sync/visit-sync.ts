@@ -142,6 +142,8 @@ async function create(
 ): Promise<Remote | null> {
   const { provider, store, connectionId } = target;
   const visit = known(state.visit);
+  // Its etag is not of our own writing then: nothing is taken for our echo.
+  const mayBeOld = state.link !== null;
   for (let next = generation; next < generation + patience; next++) {
     const event = outgoing(target, appointmentId, visit, next);
     const intent = {
@@ -159,14 +161,14 @@ async function create(
       await store.saveLink(connectionId, {
         ...intent,
         externalEventId: stored.id,
-        etag: stored.etag,
+        etag: mayBeOld ? null : stored.etag,
         base: sent,
         baseHash: fingerprint(sent),
         localVersion: visit.version,
         action: 'create',
       });
-      // An earlier try had made it, and somebody has moved it since.
-      return sameTime(stored.time, sent) ? null : remoteOf(await provider.get(stored.id, target.window));
+      // An earlier try had made it, and somebody may have moved or altered it since.
+      return !mayBeOld && sameTime(stored.time, sent) ? null : remoteOf(await provider.get(stored.id, target.window));
     } catch (error) {
       // An earlier try had made it, and somebody has deleted it since: under this name it will never be again.
       if (!(error instanceof NotFound)) throw error;
