@@ -38,6 +38,16 @@ self.addEventListener('fetch', (event) => {
   else if (shellFiles.includes(url.pathname) && url.pathname !== '/') event.respondWith(freshAnswer(event));
 });
 
+/** A message while the app is closed (functions/_shared/channels/web-push). Shown and forgotten: nothing of it is kept. */
+self.addEventListener('push', (event) => {
+  event.waitUntil(showMessage(event.data));
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openAddress(event.notification.data?.url));
+});
+
 const isAsset = (pathname) => typeof pathname === 'string' && pathname.startsWith('/assets/');
 
 async function keepShell() {
@@ -115,4 +125,38 @@ function inTime(request) {
       setTimeout(() => reject(new Error('timeout')), patienceMs);
     }),
   ]);
+}
+
+/** Browsers take away the permission of whoever shows nothing: what cannot be read is shown without contents. */
+function showMessage(data) {
+  let message = {};
+  try {
+    message = data?.json() ?? {};
+  } catch {
+    // Not ours, or damaged on its way.
+  }
+  const text = (value) => (typeof value === 'string' ? value : '');
+  return self.registration.showNotification(text(message.title) || 'Careslot', {
+    body: text(message.body),
+    icon: '/icon-192.png',
+    // One about the same visit takes the place of the one before, and is heard again.
+    ...(text(message.tag) ? { tag: message.tag, renotify: true } : {}),
+    data: { url: text(message.url) },
+  });
+}
+
+/** Only pages of this app: whatever a push says, a click never leads elsewhere. */
+async function openAddress(address) {
+  let url = new URL('/', self.location.origin);
+  try {
+    const asked = new URL(typeof address === 'string' ? address : '/', self.location.origin);
+    if (asked.origin === self.location.origin) url = asked;
+  } catch {
+    // The start page, then.
+  }
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const there = windows.find((one) => one.url === url.href);
+  if (there) return there.focus();
+  // No window is led away from what is being typed there.
+  return self.clients.openWindow(url.href);
 }

@@ -33,6 +33,12 @@ export const budgets: Part[] = [
   },
   { name: 'shell', modules: ['src/app/signed-in.tsx'], after: ['sign-in'], script: 60 },
   {
+    name: 'bell',
+    modules: ['src/features/notifications/components/bell.tsx', ...texts('notifications')],
+    after: hub,
+    script: 24,
+  },
+  {
     name: 'calendar',
     modules: ['src/app/routes/calendar.tsx', ...visitTexts, ...texts('calendar')],
     after: hub,
@@ -64,7 +70,12 @@ export const budgets: Part[] = [
     script: 60,
   },
   { name: 'sync', modules: ['src/app/routes/sync.tsx', ...texts('sync')], after: hub, script: 45 },
-  { name: 'account', modules: ['src/app/routes/account.tsx', ...texts('account')], after: hub, script: 10 },
+  {
+    name: 'account',
+    modules: ['src/app/routes/account.tsx', ...texts('account', 'notifications', 'feeds')],
+    after: hub,
+    script: 16,
+  },
   {
     name: 'team view',
     modules: ['src/features/calendar/team/team-view.tsx', ...texts('team')],

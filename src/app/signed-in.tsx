@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Splash } from '../components/ui/splash.tsx';
 import { useLive } from '../lib/live.ts';
+import { viewerZone } from '../lib/time.ts';
 import { viewerQueries } from '../lib/viewer/queries.ts';
 import type { Viewer } from '../lib/viewer/schema.ts';
 import { loadTexts } from './i18n.ts';
@@ -24,7 +25,8 @@ const loadVisits = () => Promise.all([import('./routes/visits.tsx'), loadTexts([
 const loadMessages = () =>
   Promise.all([import('./routes/messages.tsx'), loadTexts(['messages', 'offers', 'appointment'])]);
 const loadSync = () => Promise.all([import('./routes/sync.tsx'), loadTexts(['sync'])]);
-const loadAccount = () => Promise.all([import('./routes/account.tsx'), loadTexts(['account'])]);
+const loadAccount = () =>
+  Promise.all([import('./routes/account.tsx'), loadTexts(['account', 'notifications', 'feeds'])]);
 
 const CalendarRoute = lazy(async () => ({ default: (await loadCalendar())[0].CalendarRoute }));
 const ListRoute = lazy(async () => ({ default: (await loadList())[0].ListRoute }));
@@ -49,6 +51,15 @@ const SyncBanner = lazy(async () => {
   const [{ SyncBanner: found }] = await Promise.all([
     import('../features/sync/components/sync-banner.tsx'),
     loadTexts(['sync-banner']),
+  ]);
+  return { default: found };
+});
+
+/** And what is new for somebody: its place in the frame is kept for it. */
+const Bell = lazy(async () => {
+  const [{ Bell: found }] = await Promise.all([
+    import('../features/notifications/components/bell.tsx'),
+    loadTexts(['notifications']),
   ]);
   return { default: found };
 });
@@ -93,6 +104,11 @@ export function SignedIn({ userId }: { userId: string }) {
   return (
     <Shell
       viewer={person}
+      bell={
+        <Suspense>
+          <Bell isStaff={person.isStaff} zone={viewerZone()} />
+        </Suspense>
+      }
       banner={
         <Suspense>
           <Invitations />

@@ -19,6 +19,7 @@ const stale = {
   conversation_read: [messageKeys.all],
   calendar_changed: [['sync']],
   availability_changed: [['slots'], ['calendar'], ['sync']],
+  notification_added: [['notifications']],
 } as const satisfies Record<string, readonly (readonly string[])[]>;
 type LiveEvent = keyof typeof stale;
 const liveEvents = Object.keys(stale) as LiveEvent[];

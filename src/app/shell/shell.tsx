@@ -28,10 +28,10 @@ import { usePageTitle } from './use-page-title.ts';
 const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }));
 const Toasts = lazy(async () => ({ default: (await import('./toasts.tsx')).Toasts }));
 
-type Props = { viewer: Viewer; banner: ReactNode; children: ReactNode };
+type Props = { viewer: Viewer; bell: ReactNode; banner: ReactNode; children: ReactNode };
 
 /** The frame around every signed-in page. */
-export function Shell({ viewer, banner, children }: Props) {
+export function Shell({ viewer, bell, banner, children }: Props) {
   const { t } = useTranslation();
   const phone = useIsPhone();
   const [path] = useLocation();
@@ -60,6 +60,7 @@ export function Shell({ viewer, banner, children }: Props) {
             <IconKeyboard size={20} aria-hidden="true" />
           </ActionIcon>
         ) : null}
+        <span className={classes.bell}>{bell}</span>
         <ThemeToggle />
         <PersonMenu viewer={viewer} onHelp={() => setHelp(true)} />
       </header>
