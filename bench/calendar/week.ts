@@ -35,6 +35,7 @@ export function weekOfVisits(monday: string, count: number, week = 0): Visit[] {
       status: index % 400 === 200 ? 'in_progress' : pick(statuses, index * 3),
       location_type: pick(places, index),
       overbooked: index % 50 === 0,
+      attendance_confirmed_at: null,
       version: 1,
       patient: { full_name: pick(people, index) },
     };

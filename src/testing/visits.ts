@@ -13,6 +13,7 @@ export const visit = (change: Partial<Visit> = {}): Visit => ({
   status: 'confirmed',
   location_type: 'in_person',
   overbooked: false,
+  attendance_confirmed_at: null,
   version: 1,
   patient: { full_name: 'Oliver Hughes' },
   ...change,

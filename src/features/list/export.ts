@@ -1,4 +1,4 @@
-import type { Visit } from '../../lib/appointments/schema.ts';
+import { isAttending, type Visit } from '../../lib/appointments/schema.ts';
 import { type CsvCell, fileNamePart } from '../../lib/csv.ts';
 import { minutesBetween } from '../../lib/time.ts';
 import type { ListFilters } from './location.ts';
@@ -23,6 +23,7 @@ export const csvColumns = [
   'appointment_type',
   'location_type',
   'overbooked',
+  'attendance_confirmed',
 ] as const;
 type CsvRow = Record<(typeof csvColumns)[number], CsvCell>;
 
@@ -64,6 +65,7 @@ export function csvRows(visits: readonly Visit[], names: Names): CsvRow[] {
       appointment_type: names.type(visit.appointment_type),
       location_type: visit.location_type,
       overbooked: visit.overbooked ? 'yes' : 'no',
+      attendance_confirmed: isAttending(visit) ? 'yes' : 'no',
     };
   });
 }

@@ -250,6 +250,7 @@ describe('export', () => {
       appointment_type: 'follow_up',
       location_type: 'in_person',
       overbooked: 'no',
+      attendance_confirmed: 'no',
     });
   });
 

@@ -1,7 +1,6 @@
-/**
- * This browser as a place for push messages (Push API, W3C). Which row of the server is this browser's is kept here: its
- * endpoint cannot be read back.
- */
+import { rememberedPush, rememberPush, unsubscribeHere } from '../../lib/push-here.ts';
+
+/** This browser as a place for push messages (Push API, W3C). */
 export type PushKeys = { endpoint: string; p256dh: string; auth: string };
 
 export type PushBrowser = {
@@ -17,8 +16,6 @@ export type PushBrowser = {
   remembered: (profileId: string) => string | undefined;
 };
 
-const storageKey = (profileId: string) => `careslot-push-${profileId}`;
-
 /** base64url (RFC 4648 §5) as bytes. */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
@@ -29,11 +26,6 @@ async function registration(): Promise<ServiceWorkerRegistration> {
   const found = await navigator.serviceWorker.getRegistration();
   if (!found) throw new Error('no service worker: push messages have nowhere to arrive');
   return found;
-}
-
-async function drop(): Promise<void> {
-  const found = await navigator.serviceWorker.getRegistration();
-  await (await found?.pushManager.getSubscription())?.unsubscribe();
 }
 
 /** What the server needs to encrypt for this browser (RFC 8291 §2.1). */
@@ -54,30 +46,18 @@ export const thisBrowser: PushBrowser = {
       : 'unsupported',
   ask: () => Notification.requestPermission(),
   subscribe: async (publicKey) => {
-    await drop();
+    await unsubscribeHere();
     const { pushManager } = await registration();
     const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(publicKey) });
     return keysOf(made);
   },
-  unsubscribe: drop,
+  unsubscribe: unsubscribeHere,
   isSubscribed: async () => {
     const found = await navigator.serviceWorker.getRegistration();
     return Boolean(await found?.pushManager.getSubscription());
   },
-  remember: (profileId, subscriptionId) => {
-    try {
-      localStorage.setItem(storageKey(profileId), subscriptionId);
-    } catch {
-      // Without storage this browser is shown among the others, and can be removed there.
-    }
-  },
-  remembered: (profileId) => {
-    try {
-      return localStorage.getItem(storageKey(profileId)) ?? undefined;
-    } catch {
-      return undefined;
-    }
-  },
+  remember: rememberPush,
+  remembered: rememberedPush,
 };
 
 const browserNames = [

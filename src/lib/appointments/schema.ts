@@ -28,6 +28,8 @@ const visitShape = {
   status: z.enum(appointmentStatuses),
   location_type: z.enum(locationTypes),
   overbooked: z.boolean(),
+  /** When the patient said that they will come (NT20); a move takes it back. */
+  attendance_confirmed_at: z.nullable(instant),
   version: z.number(),
 } satisfies Columns<'appointments'>;
 export const visitSchema = z.object({
@@ -37,7 +39,8 @@ export const visitSchema = z.object({
 export type Visit = z.infer<typeof visitSchema>;
 
 export const visitColumns = `appointment_id, practice_id, clinician_id, patient_id, appointment_type, title, scheduled_start,
-  scheduled_end, status, location_type, overbooked, version, patient:profiles!appointments_patient_id_fkey(full_name)`;
+  scheduled_end, status, location_type, overbooked, attendance_confirmed_at, version,
+  patient:profiles!appointments_patient_id_fkey(full_name)`;
 
 const detailShape = {
   description: z.nullable(z.string()),
@@ -61,8 +64,8 @@ export const visitDetailSchema = z.object({
 export type VisitDetail = z.infer<typeof visitDetailSchema>;
 
 export const visitDetailColumns = `appointment_id, practice_id, clinician_id, patient_id, appointment_type, title, scheduled_start,
-  scheduled_end, status, location_type, overbooked, version, description, location, video_call_link, preparation_instructions,
-  patient_notes, status_reason, cancellation_reason, overbook_reason, series_id, created_at,
+  scheduled_end, status, location_type, overbooked, attendance_confirmed_at, version, description, location,
+  video_call_link, preparation_instructions, patient_notes, status_reason, cancellation_reason, overbook_reason, series_id, created_at,
   patient:profiles!appointments_patient_id_fkey(full_name, email, phone)`;
 
 /** What the booking functions answer: the row as jsonb, of which only this is needed at once. */
@@ -85,6 +88,10 @@ const next: Record<AppointmentStatus, readonly AppointmentStatus[]> = {
   cancelled: [],
 };
 export const allowedNext = (status: AppointmentStatus): readonly AppointmentStatus[] => next[status];
+
+/** Whether the patient has said that they will come to a visit which still stands. */
+export const isAttending = (visit: Pick<Visit, 'status' | 'attendance_confirmed_at'>): boolean =>
+  visit.status === 'confirmed' && visit.attendance_confirmed_at !== null;
 
 /** R4: times change only while a visit is requested or confirmed. */
 export const mayMove = (status: AppointmentStatus): boolean => status === 'requested' || status === 'confirmed';

@@ -115,6 +115,15 @@ test('a visit says time, person, type, place and status; a click opens it', asyn
   expect(query().get('visit')).toBe(visit().appointment_id);
 });
 
+test('[NT20] a visit the patient said yes to is told from the others, until it no longer stands', async () => {
+  const attendance_confirmed_at = '2026-11-23T08:00:00Z';
+  const { unmount } = await calendar({ visits: [visit({ attendance_confirmed_at })] });
+  expect(await screen.findByRole('button', { name: /Oliver Hughes.*Confirmed.*Patient confirmed/ })).toBeVisible();
+  unmount();
+  await calendar({ visits: [visit({ attendance_confirmed_at, status: 'in_progress' })] });
+  expect(await screen.findByRole('button', { name: /Oliver Hughes/ })).not.toHaveTextContent('Patient confirmed');
+});
+
 test('only the front desk has the team view and the choice of clinician', async () => {
   const { unmount } = await calendar({ isDesk: true });
   expect(screen.getByRole('button', { name: 'Team' })).toBeVisible();

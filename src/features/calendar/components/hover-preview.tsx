@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { LocationIcon } from '../../../components/location-icon.tsx';
 import { StatusBadge } from '../../../components/status-sign.tsx';
 import { appointmentQueries } from '../../../lib/appointments/queries.ts';
-import type { Visit } from '../../../lib/appointments/schema.ts';
+import { isAttending, type Visit } from '../../../lib/appointments/schema.ts';
 import classes from './hover-preview.module.css';
 import { placeBeside, useHovered } from './use-hovered.ts';
 import type { VisitLabels } from './visit-labels.ts';
@@ -63,7 +63,8 @@ function Card({ id, card, anchor, visit, labels }: CardProps) {
         })}
       </span>
       <span className={classes.line}>
-        <StatusBadge status={visit.status} />
+        <StatusBadge status={visit.status} attending={isAttending(visit)} />
+        {isAttending(visit) ? labels.attending : null}
         {visit.overbooked ? labels.overbooked : null}
       </span>
       {phone ? (

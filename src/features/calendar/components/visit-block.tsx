@@ -1,6 +1,6 @@
 import { LocationIcon } from '../../../components/location-icon.tsx';
 import { StatusIcon } from '../../../components/status-sign.tsx';
-import type { Visit } from '../../../lib/appointments/schema.ts';
+import { isAttending, type Visit } from '../../../lib/appointments/schema.ts';
 import { withCommas } from '../../../lib/words.ts';
 import classes from './visit-block.module.css';
 import type { VisitLabels } from './visit-labels.ts';
@@ -20,16 +20,18 @@ type Props = {
  */
 export function VisitBlock({ visit, start, end, labels, layout, short }: Props) {
   const { status, location_type: place } = visit;
+  const attending = isAttending(visit);
   const words = withCommas(
     labels.location[place],
     labels.status[status],
+    ...(attending ? [labels.attending] : []),
     ...(visit.overbooked ? [labels.overbooked] : []),
   );
   if (layout === 'row' || short) {
     return (
       <span className={classes.block} data-status={status} data-layout={layout} data-short="">
         <span className={classes.head}>
-          <StatusIcon status={status} />
+          <StatusIcon status={status} attending={attending} />
           <span className={classes.time}>{labels.time(start)}</span>
           <span className={classes.name}>{labels.name(visit)}</span>
           <span className={classes.words}>{withCommas('', labels.type(visit.appointment_type), words)}</span>
@@ -41,7 +43,7 @@ export function VisitBlock({ visit, start, end, labels, layout, short }: Props) 
   return (
     <span className={classes.block} data-status={status} data-layout={layout}>
       <span className={classes.head}>
-        <StatusIcon status={status} />
+        <StatusIcon status={status} attending={attending} />
         <span className={classes.name}>{labels.name(visit)}</span>
         <LocationIcon type={place} />
       </span>

@@ -21,6 +21,8 @@ export type VisitLabels = {
   status: Readonly<Record<AppointmentStatus, string>>;
   location: Readonly<Record<LocationType, string>>;
   overbooked: string;
+  /** The patient has said that they will come. */
+  attending: string;
 };
 
 const lookUp = <Key extends string>(keys: readonly Key[], text: (key: Key) => string) =>
@@ -40,6 +42,7 @@ export function useVisitLabels(zone: string): VisitLabels {
       status: lookUp(appointmentStatuses, (status) => t(`status.${status}`)),
       location: lookUp(locationTypes, (type) => t(`location.${type}`)),
       overbooked: t('overbooked'),
+      attending: t('attending'),
     };
   }, [t, types, zone]);
 }

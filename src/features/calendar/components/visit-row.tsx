@@ -1,6 +1,6 @@
 import { LocationIcon } from '../../../components/location-icon.tsx';
 import { StatusBadge } from '../../../components/status-sign.tsx';
-import type { Visit } from '../../../lib/appointments/schema.ts';
+import { isAttending, type Visit } from '../../../lib/appointments/schema.ts';
 import classes from './visit-block.module.css';
 import type { VisitLabels } from './visit-labels.ts';
 
@@ -20,7 +20,8 @@ export function VisitRow({ visit, start, end, labels }: Props) {
         </span>
       </span>
       <span className={classes.rowStatus}>
-        <StatusBadge status={visit.status} />
+        <StatusBadge status={visit.status} attending={isAttending(visit)} />
+        {isAttending(visit) ? labels.attending : null}
         {visit.overbooked ? labels.overbooked : null}
       </span>
     </span>

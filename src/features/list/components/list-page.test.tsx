@@ -101,6 +101,16 @@ test('each visit is a row that says when, who, with whom, what, where and how it
   expect(screen.getByRole('heading', { name: '3 visits' })).toBeInTheDocument();
 });
 
+test('[NT20] the row of a visit that the patient said yes to says so', async () => {
+  const attending = named(1, 'Ann Able', { attendance_confirmed_at: '2026-11-23T08:00:00Z' });
+  await renderApp(
+    <Page />,
+    api(() => [attending, named(2, 'Bob Baker')]),
+  );
+  expect(await row(/Ann Able/)).toHaveTextContent('ConfirmedPatient confirmed');
+  expect(await row(/Bob Baker/)).not.toHaveTextContent('Patient confirmed');
+});
+
 test('the filters go to the database, the words of a search as one condition', async () => {
   const server = api(() => three);
   const { user } = await renderApp(<Page />, server);

@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LocationIcon } from '../../../components/location-icon.tsx';
 import { StatusBadge } from '../../../components/status-sign.tsx';
-import type { Visit } from '../../../lib/appointments/schema.ts';
+import { isAttending, type Visit } from '../../../lib/appointments/schema.ts';
 import { formatDayTime, formatShortDay, formatTime, formatTimeRange } from '../../../lib/time.ts';
 import classes from './grid.module.css';
 
@@ -76,7 +76,8 @@ export const VisitRow = memo(function VisitRow(props: Props) {
         <span className={classes.word}>{t(`common:location.${visit.location_type}`)}</span>
       </span>
       <span role="gridcell" className={classes.status}>
-        <StatusBadge status={visit.status} />
+        <StatusBadge status={visit.status} attending={isAttending(visit)} />
+        {isAttending(visit) ? <span className={classes.attending}>{t('common:attending')}</span> : null}
         {visit.overbooked ? <span className={classes.overbooked}>{t('common:overbooked')}</span> : null}
       </span>
     </div>
