@@ -1457,6 +1457,19 @@ create policy select_nobody on public.webhook_deliveries for select to authentic
   using (false);
 grant delete, insert, references, select, trigger, truncate, update on table public.webhook_deliveries to service_role;
 
+create table private.early_delivery_reports (
+  provider text not null,
+  provider_message_id text not null,
+  status text not null,
+  address text,
+  received_at timestamp with time zone not null,
+  constraint early_delivery_reports_pkey PRIMARY KEY (provider, provider_message_id)
+);
+comment on table private.early_delivery_reports is 'What a provider said about a message that is not known yet, the furthest status of each. sweep_notifications forgets those that nobody took.';
+CREATE INDEX early_delivery_reports_received_idx ON private.early_delivery_reports USING btree (received_at);
+alter table private.early_delivery_reports enable row level security;
+grant delete, insert, select, update on table private.early_delivery_reports to service_role;
+
 create table private.idempotency_keys (
   actor text not null,
   idempotency_key text not null,
@@ -1696,6 +1709,63 @@ begin
 end $function$
 ;
 comment on function private.answer_about_visit(public.sync_conflicts,text,timestamp with time zone,timestamp with time zone) is 'Carries out what the owner decided about one visit, by the functions that everybody uses, so that their rules and refusals hold.';
+
+CREATE OR REPLACE FUNCTION private.apply_delivery_report(provider text, provider_message_id text, status text, address text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_rank integer := private.delivery_rank(status);
+  v_news boolean;
+begin
+  update public.appointment_reminders r set delivery_status = apply_delivery_report.status, delivery_status_at = private.now()
+  where r.provider = apply_delivery_report.provider and r.provider_message_id = apply_delivery_report.provider_message_id
+    and coalesce(private.delivery_rank(r.delivery_status), 0) < v_rank;
+  v_news := found;
+  update public.notification_deliveries d set delivery_status = apply_delivery_report.status, delivery_status_at = private.now()
+  where d.provider = apply_delivery_report.provider and d.provider_message_id = apply_delivery_report.provider_message_id
+    and coalesce(private.delivery_rank(d.delivery_status), 0) < v_rank;
+  v_news := v_news or found;
+  if status in ('bounced', 'complained') then
+    insert into public.notification_blocks (delivery_method, address, reason)
+    select 'email', lower(coalesce(apply_delivery_report.address, p.email)), apply_delivery_report.status
+    from (
+      select r.recipient_id from public.appointment_reminders r
+      where r.provider = apply_delivery_report.provider and r.provider_message_id = apply_delivery_report.provider_message_id and r.delivery_method = 'email'
+      union
+      select o.recipient_id from public.notification_deliveries d join public.notification_outbox o on o.outbox_id = d.outbox_id
+      where d.provider = apply_delivery_report.provider and d.provider_message_id = apply_delivery_report.provider_message_id and d.delivery_method = 'email') x
+    join public.profiles p on p.profile_id = x.recipient_id
+    where coalesce(apply_delivery_report.address, p.email) is not null
+    on conflict do nothing;
+  end if;
+  return v_news;
+end $function$
+;
+comment on function private.apply_delivery_report(text,text,text,text) is 'NT8, NT9: writes a report to the message it is about, and blocks a mailbox that bounced or complained: the one the provider names, otherwise the reader''s. True when it said something new.';
+
+CREATE OR REPLACE FUNCTION private.apply_early_report(provider text, provider_message_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_variable
+declare
+  v_early private.early_delivery_reports;
+begin
+  delete from private.early_delivery_reports e
+  where e.provider = apply_early_report.provider and e.provider_message_id = apply_early_report.provider_message_id
+  returning e.* into v_early;
+  if found then
+    perform private.apply_delivery_report(v_early.provider, v_early.provider_message_id, v_early.status, v_early.address);
+  end if;
+end $function$
+;
+comment on function private.apply_early_report(text,text) is 'After the id of a sent message was stored: what its provider had said before.';
 
 CREATE OR REPLACE FUNCTION private.appointment_changed(old_row public.appointments, new_row public.appointments)
  RETURNS boolean
@@ -2590,6 +2660,18 @@ end $function$
 ;
 comment on function private.delivery_fate(public.notification_deliveries,public.notification_outbox) is 'NT12: send, later (when quiet hours end), or why it is not sent.';
 
+CREATE OR REPLACE FUNCTION private.delivery_rank(status text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case status when 'queued' then 1 when 'sent' then 2 when 'undelivered' then 3 when 'failed' then 3 when 'delivered' then 4
+    when 'opened' then 5 when 'bounced' then 6 when 'complained' then 7 end
+$function$
+;
+comment on function private.delivery_rank(text) is 'NT9: providers tell out of order; a status never gives way to one of a lower or the same rank. Null for an unknown word.';
+
 CREATE OR REPLACE FUNCTION private.e164(phone text)
  RETURNS text
  LANGUAGE sql
@@ -3373,6 +3455,16 @@ end $function$
 ;
 comment on function private.lock_schedule(uuid,uuid) is 'Makes this transaction the only one that may claim time of this clinician and this patient, until it ends.';
 
+CREATE OR REPLACE FUNCTION private.lock_sent_message(provider text, provider_message_id text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select pg_advisory_xact_lock(hashtextextended('sent_message:' || provider || ':' || provider_message_id, 0))
+$function$
+;
+comment on function private.lock_sent_message(text,text) is 'Whoever stores the id of a sent message and whoever reports about it wait for each other. Taken before any lock on a row; null does nothing.';
+
 CREATE OR REPLACE FUNCTION private.lock_visit(appointment_id uuid)
  RETURNS public.appointments
  LANGUAGE plpgsql
@@ -3933,19 +4025,19 @@ end $function$
 ;
 comment on function private.notice_side(uuid,uuid,uuid) is 'In what capacity somebody is told of a visit or a thread: patient, clinician or staff.';
 
-CREATE OR REPLACE FUNCTION private.notice_to(recipients uuid[], kind text, event_key text, appointment_id uuid, payload jsonb)
+CREATE OR REPLACE FUNCTION private.notice_to(recipients uuid[], kind text, event_key text, appointment_id uuid, actor_id uuid, payload jsonb)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  insert into public.notification_outbox (event_key, recipient_id, kind, appointment_id, payload)
-  select notice_to.event_key, r.recipient, notice_to.kind, notice_to.appointment_id, notice_to.payload
+  insert into public.notification_outbox (event_key, recipient_id, kind, appointment_id, actor_id, payload)
+  select notice_to.event_key, r.recipient, notice_to.kind, notice_to.appointment_id, notice_to.actor_id, notice_to.payload
   from (select distinct unnest(notice_to.recipients) as recipient) r
   on conflict on constraint notification_outbox_once do nothing
 $function$
 ;
-comment on function private.notice_to(uuid[],text,text,uuid,jsonb) is 'One row of the outbox for each recipient; payload holds ids and instants only.';
+comment on function private.notice_to(uuid[],text,text,uuid,uuid,jsonb) is 'One row of the outbox for each recipient; actor_id is null where nobody of the practice did it; payload holds ids and instants only.';
 
 CREATE OR REPLACE FUNCTION private.now()
  RETURNS timestamp with time zone
@@ -4036,7 +4128,7 @@ begin
     kind = excluded.kind, ours = excluded.ours, theirs = excluded.theirs, external_event_ids = excluded.external_event_ids
   returning s.conflict_id, s.xmax = 0 into v_id, v_new;
   if v_new then
-    perform private.notice_to(array[connection.user_id], 'calendar_conflict', 'conflict:' || v_id, visit.appointment_id,
+    perform private.notice_to(array[connection.user_id], 'calendar_conflict', 'conflict:' || v_id, visit.appointment_id, null,
       jsonb_build_object('conflict_id', v_id, 'connection_id', connection.connection_id));
   end if;
   perform private.ping_calendar(connection.connection_id);
@@ -4632,8 +4724,9 @@ CREATE OR REPLACE FUNCTION private.queue_notice(conversation_id uuid, kind text,
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  insert into public.notification_outbox (event_key, recipient_id, kind, conversation_id, payload)
-  select queue_notice.event_key, r, queue_notice.kind, queue_notice.conversation_id, queue_notice.payload
+  insert into public.notification_outbox (event_key, recipient_id, kind, conversation_id, actor_id, payload)
+  select queue_notice.event_key, r, queue_notice.kind, queue_notice.conversation_id,
+    case when queue_notice.by_patient is not null then private.me() end, queue_notice.payload
   from private.conversation_recipients(queue_notice.conversation_id, queue_notice.by_patient) r
   where by_patient is null or r is distinct from private.me()
   on conflict on constraint notification_outbox_once do nothing
@@ -5333,20 +5426,6 @@ $function$
 ;
 comment on function private.technical_columns() is 'Columns of appointments that the database or a worker keeps for itself.';
 
-CREATE OR REPLACE FUNCTION private.tell(recipients uuid[], kind text, event_key text, appointment_id uuid, actor_id uuid, payload jsonb)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  insert into public.notification_outbox (event_key, recipient_id, kind, appointment_id, actor_id, payload)
-  select tell.event_key, r.recipient, tell.kind, tell.appointment_id, tell.actor_id, tell.payload
-  from (select distinct unnest(tell.recipients) as recipient) r
-  on conflict on constraint notification_outbox_once do nothing
-$function$
-;
-comment on function private.tell(uuid[],text,text,uuid,uuid,jsonb) is 'One row of the outbox for each recipient; payload holds ids and instants only.';
-
 CREATE OR REPLACE FUNCTION private.tell_of_visit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5379,20 +5458,20 @@ begin
     v_payload := v_payload || jsonb_build_object('from', private.utc_text(old.scheduled_start));
   end if;
   if v_kind is not null then
-    perform private.tell(array[new.patient_id], v_kind, v_key, new.appointment_id, v_me, v_payload);
+    perform private.notice_to(array[new.patient_id], v_kind, v_key, new.appointment_id, v_me, v_payload);
   end if;
   if tg_op = 'UPDATE' and new.clinician_id <> old.clinician_id and new.status in ('requested', 'confirmed') then
     -- Handed over: one colleague has a visit more, the other one less. The patient is told of a new time only.
-    perform private.tell(array_remove(array[new.clinician_id], v_me), case new.status when 'requested' then 'visit_requested' else 'visit_confirmed' end,
+    perform private.notice_to(array_remove(array[new.clinician_id], v_me), case new.status when 'requested' then 'visit_requested' else 'visit_confirmed' end,
       'visit_taken_over:' || new.appointment_id || ':' || new.version, new.appointment_id, v_me, v_payload);
-    perform private.tell(array_remove(array[old.clinician_id], v_me), 'visit_cancelled', 'visit_handed_over:' || new.appointment_id || ':' || new.version,
+    perform private.notice_to(array_remove(array[old.clinician_id], v_me), 'visit_cancelled', 'visit_handed_over:' || new.appointment_id || ':' || new.version,
       new.appointment_id, v_me, v_payload);
   elsif v_kind is not null and not (tg_op = 'INSERT' and new.requested_via_message_id is not null) then
     -- A time chosen in a message is news of that message already.
-    perform private.tell(array_remove(array[new.clinician_id], v_me), v_kind, v_key, new.appointment_id, v_me, v_payload);
+    perform private.notice_to(array_remove(array[new.clinician_id], v_me), v_kind, v_key, new.appointment_id, v_me, v_payload);
   end if;
   if v_kind = 'visit_requested' and v_me is not distinct from new.patient_id then
-    perform private.tell(array(
+    perform private.notice_to(array(
       select distinct m.profile_id from public.practice_members m
       where m.practice_id = new.practice_id and m.active and m.role = 'receptionist' and m.profile_id <> new.clinician_id),
       v_kind, v_key, new.appointment_id, v_me, v_payload);
@@ -6841,7 +6920,7 @@ begin
   values (fail_sync.connection_id, 'from_external', 'sync', 'failed', left(message, 500));
   if state <> v_connection.state then
     perform private.notice_to(array[v_connection.user_id], 'calendar_needs_attention',
-      'calendar:' || connection_id || ':' || state || ':' || extract(epoch from private.now()), null,
+      'calendar:' || connection_id || ':' || state || ':' || extract(epoch from private.now()), null, null,
       jsonb_build_object('connection_id', connection_id, 'state', state));
   end if;
   perform private.ping_calendar(connection_id);
@@ -7578,46 +7657,36 @@ end $function$
 comment on function public.receive_text_message(text,text,text,text) is 'NT25–NT28: what a text message from a patient''s number brings about: {reply: none | confirmed | cancelled | too_late | reschedule | ambiguous | help | unknown | failed, notice?}. The same message_id acts once. Errors: invalid_input. Service role only.';
 grant execute on function public.receive_text_message(text,text,text,text) to service_role;
 
-CREATE OR REPLACE FUNCTION public.record_delivery_status(provider text, provider_message_id text, status text)
+CREATE OR REPLACE FUNCTION public.record_delivery_status(provider text, provider_message_id text, status text, address text DEFAULT NULL::text)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 #variable_conflict use_variable
-declare
-  v_rank constant jsonb := '{"queued": 1, "sent": 2, "delivered": 4, "opened": 5, "undelivered": 3, "bounced": 6, "complained": 7, "failed": 3}';
-  v_found boolean := false;
 begin
-  if provider is null or coalesce(provider_message_id, '') = '' or status is null or not v_rank ? status then
-    perform private.raise_error('invalid_input', 'provider, provider_message_id and a known status are needed.');
+  if provider is null or coalesce(provider_message_id, '') = '' or private.delivery_rank(status) is null
+    or length(provider) > 50 or length(provider_message_id) > 300 or length(address) not between 1 and 320 then
+    perform private.raise_error('invalid_input', 'provider, provider_message_id and a known status are needed; address has at most 320 characters.');
   end if;
-  -- Providers tell out of order: what is known already is never taken back.
-  update public.appointment_reminders r set delivery_status = record_delivery_status.status, delivery_status_at = private.now()
-  where r.provider = record_delivery_status.provider and r.provider_message_id = record_delivery_status.provider_message_id
-    and coalesce((v_rank ->> r.delivery_status)::integer, 0) < (v_rank ->> record_delivery_status.status)::integer;
-  v_found := found;
-  update public.notification_deliveries d set delivery_status = record_delivery_status.status, delivery_status_at = private.now()
-  where d.provider = record_delivery_status.provider and d.provider_message_id = record_delivery_status.provider_message_id
-    and coalesce((v_rank ->> d.delivery_status)::integer, 0) < (v_rank ->> record_delivery_status.status)::integer;
-  v_found := v_found or found;
-  if status in ('bounced', 'complained') then
-    insert into public.notification_blocks (delivery_method, address, reason)
-    select 'email', lower(p.email), record_delivery_status.status
-    from (
-      select r.recipient_id from public.appointment_reminders r
-      where r.provider = record_delivery_status.provider and r.provider_message_id = record_delivery_status.provider_message_id and r.delivery_method = 'email'
-      union
-      select o.recipient_id from public.notification_deliveries d join public.notification_outbox o on o.outbox_id = d.outbox_id
-      where d.provider = record_delivery_status.provider and d.provider_message_id = record_delivery_status.provider_message_id and d.delivery_method = 'email') x
-    join public.profiles p on p.profile_id = x.recipient_id and p.email is not null
-    on conflict do nothing;
+  perform private.lock_sent_message(provider, provider_message_id);
+  if exists (
+      select from public.appointment_reminders r
+      where r.provider = record_delivery_status.provider and r.provider_message_id = record_delivery_status.provider_message_id)
+    or exists (
+      select from public.notification_deliveries d
+      where d.provider = record_delivery_status.provider and d.provider_message_id = record_delivery_status.provider_message_id) then
+    return private.apply_delivery_report(provider, provider_message_id, status, address);
   end if;
-  return v_found;
+  insert into private.early_delivery_reports as e (provider, provider_message_id, status, address, received_at)
+  values (provider, provider_message_id, status, address, private.now())
+  on conflict on constraint early_delivery_reports_pkey do update set status = excluded.status, address = coalesce(excluded.address, e.address)
+  where private.delivery_rank(e.status) < private.delivery_rank(excluded.status);
+  return false;
 end $function$
 ;
-comment on function public.record_delivery_status(text,text,text) is 'NT9: what the provider says about a message it took: queued, sent, delivered, opened, undelivered, bounced, complained, failed; never back to an earlier one. A mailbox that bounced or complained gets nothing more. False when nothing changed. Errors: invalid_input. Service role only.';
-grant execute on function public.record_delivery_status(text,text,text) to service_role;
+comment on function public.record_delivery_status(text,text,text,text) is 'NT9: what the provider says about a message it took: queued, sent, delivered, opened, undelivered, bounced, complained, failed; never back to an earlier one, and kept when the message is not known yet. A mailbox that bounced or complained gets nothing more. False when nothing changed. Errors: invalid_input. Service role only.';
+grant execute on function public.record_delivery_status(text,text,text,text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.record_export(practice_id uuid, entity text, filter jsonb, row_count integer)
  RETURNS void
@@ -8335,6 +8404,7 @@ begin
   if outcome is null or outcome not in ('sent', 'retry', 'failed', 'skipped') then
     perform private.raise_error('invalid_input', 'outcome is sent, retry, failed or skipped.');
   end if;
+  perform private.lock_sent_message(provider, provider_message_id);
   select d.* into v_row from public.notification_deliveries d where d.delivery_id = settle_notification.delivery_id for no key update;
   if not found then
     perform private.raise_error('not_found', 'There is no such delivery.');
@@ -8352,6 +8422,7 @@ begin
     provider = settle_notification.provider, provider_message_id = settle_notification.provider_message_id,
     error_message = left(settle_notification.error_message, 300)
   where d.delivery_id = v_row.delivery_id;
+  perform private.apply_early_report(provider, provider_message_id);
 end $function$
 ;
 comment on function public.settle_notification(uuid,uuid,text,text,text,text,integer) is 'NT6: ends a try of a delivery: sent, failed for good, skipped (error_message says why), or retry, which is failed when the next try would come too late. Errors: lease_lost, not_found, invalid_input. Service role only.';
@@ -8371,6 +8442,7 @@ begin
   if outcome is null or outcome not in ('sent', 'retry', 'failed', 'skipped') then
     perform private.raise_error('invalid_input', 'outcome is sent, retry, failed or skipped.');
   end if;
+  perform private.lock_sent_message(provider, provider_message_id);
   -- The visit first, then its reminder: the order of whoever moves or cancels it.
   perform 1 from public.appointments a
   where a.appointment_id = (select r.appointment_id from public.appointment_reminders r where r.reminder_id = settle_reminder.reminder_id)
@@ -8393,6 +8465,7 @@ begin
     provider = settle_reminder.provider, provider_message_id = settle_reminder.provider_message_id,
     error_message = left(settle_reminder.error_message, 300)
   where r.reminder_id = v_row.reminder_id;
+  perform private.apply_early_report(provider, provider_message_id);
   if outcome <> 'sent' then
     return;
   end if;
@@ -8607,6 +8680,7 @@ begin
   delete from public.notification_outbox o where o.created_at < private.now() - interval '90 days';
   get diagnostics v_count = row_count;
   delete from public.notifications n where n.created_at < private.now() - interval '90 days';
+  delete from private.early_delivery_reports e where e.received_at < private.now() - interval '7 days';
   delete from public.webhook_deliveries d where d.received_at < private.now() - interval '7 days' and d.source not like 'calendar:%';
   return v_count;
 end $function$
@@ -8742,6 +8816,22 @@ end $function$
 comment on function public.transition_appointment(uuid,text,text,integer) is 'Moves a visit through its life cycle (R3): requested → confirmed | cancelled; confirmed → in_progress | completed | cancelled | no_show; in_progress → completed | cancelled; completed ↔ no_show with a reason. Errors: version_conflict, invalid_transition, slot_taken, patient_busy, too_late, forbidden, invalid_input, not_found.';
 grant execute on function public.transition_appointment(uuid,text,text,integer) to authenticated;
 grant execute on function public.transition_appointment(uuid,text,text,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.unblock_my_email()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.notification_blocks b using public.profiles p
+  where p.profile_id = private.me() and b.delivery_method = 'email' and b.address = lower(p.email);
+  return found;
+end $function$
+;
+comment on function public.unblock_my_email() is 'NT8: the caller''s own mailbox, which bounced or complained, is tried again with the next message, because they say so. False when nothing was blocked.';
+grant execute on function public.unblock_my_email() to authenticated;
+grant execute on function public.unblock_my_email() to service_role;
 
 CREATE OR REPLACE FUNCTION public.unread_conversations()
  RETURNS integer

@@ -65,8 +65,9 @@ comment on function private.conversation_recipients(uuid, boolean) is
 
 create function private.queue_notice(conversation_id uuid, kind text, event_key text, by_patient boolean, payload jsonb) returns void
 language sql volatile security definer set search_path = '' as $$
-  insert into public.notification_outbox (event_key, recipient_id, kind, conversation_id, payload)
-  select queue_notice.event_key, r, queue_notice.kind, queue_notice.conversation_id, queue_notice.payload
+  insert into public.notification_outbox (event_key, recipient_id, kind, conversation_id, actor_id, payload)
+  select queue_notice.event_key, r, queue_notice.kind, queue_notice.conversation_id,
+    case when queue_notice.by_patient is not null then private.me() end, queue_notice.payload
   from private.conversation_recipients(queue_notice.conversation_id, queue_notice.by_patient) r
   where by_patient is null or r is distinct from private.me()
   on conflict on constraint notification_outbox_once do nothing

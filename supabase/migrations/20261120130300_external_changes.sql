@@ -1,14 +1,15 @@
 -- What a person did to our event in their calendar, applied to the visit under the rules of booking: apply_external_move,
 -- apply_external_delete; and the questions that remain (sync_conflicts).
 
-create function private.notice_to(recipients uuid[], kind text, event_key text, appointment_id uuid, payload jsonb) returns void
+create function private.notice_to(recipients uuid[], kind text, event_key text, appointment_id uuid, actor_id uuid, payload jsonb) returns void
 language sql volatile security definer set search_path = '' as $$
-  insert into public.notification_outbox (event_key, recipient_id, kind, appointment_id, payload)
-  select notice_to.event_key, r.recipient, notice_to.kind, notice_to.appointment_id, notice_to.payload
+  insert into public.notification_outbox (event_key, recipient_id, kind, appointment_id, actor_id, payload)
+  select notice_to.event_key, r.recipient, notice_to.kind, notice_to.appointment_id, notice_to.actor_id, notice_to.payload
   from (select distinct unnest(notice_to.recipients) as recipient) r
   on conflict on constraint notification_outbox_once do nothing
 $$;
-comment on function private.notice_to(uuid[], text, text, uuid, jsonb) is 'One row of the outbox for each recipient; payload holds ids and instants only.';
+comment on function private.notice_to(uuid[], text, text, uuid, uuid, jsonb) is
+  'One row of the outbox for each recipient; actor_id is null where nobody of the practice did it; payload holds ids and instants only.';
 
 create function private.open_conflict(
   connection public.calendar_sync_connections, visit public.appointments, kind text, theirs jsonb, external_event_ids text[] default null) returns uuid
@@ -25,7 +26,7 @@ begin
     kind = excluded.kind, ours = excluded.ours, theirs = excluded.theirs, external_event_ids = excluded.external_event_ids
   returning s.conflict_id, s.xmax = 0 into v_id, v_new;
   if v_new then
-    perform private.notice_to(array[connection.user_id], 'calendar_conflict', 'conflict:' || v_id, visit.appointment_id,
+    perform private.notice_to(array[connection.user_id], 'calendar_conflict', 'conflict:' || v_id, visit.appointment_id, null,
       jsonb_build_object('conflict_id', v_id, 'connection_id', connection.connection_id));
   end if;
   perform private.ping_calendar(connection.connection_id);

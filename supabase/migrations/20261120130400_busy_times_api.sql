@@ -153,7 +153,7 @@ begin
   values (fail_sync.connection_id, 'from_external', 'sync', 'failed', left(message, 500));
   if state <> v_connection.state then
     perform private.notice_to(array[v_connection.user_id], 'calendar_needs_attention',
-      'calendar:' || connection_id || ':' || state || ':' || extract(epoch from private.now()), null,
+      'calendar:' || connection_id || ':' || state || ':' || extract(epoch from private.now()), null, null,
       jsonb_build_object('connection_id', connection_id, 'state', state));
   end if;
   perform private.ping_calendar(connection_id);

@@ -104,6 +104,7 @@ begin
   if outcome is null or outcome not in ('sent', 'retry', 'failed', 'skipped') then
     perform private.raise_error('invalid_input', 'outcome is sent, retry, failed or skipped.');
   end if;
+  perform private.lock_sent_message(provider, provider_message_id);
   -- The visit first, then its reminder: the order of whoever moves or cancels it.
   perform 1 from public.appointments a
   where a.appointment_id = (select r.appointment_id from public.appointment_reminders r where r.reminder_id = settle_reminder.reminder_id)
@@ -126,6 +127,7 @@ begin
     provider = settle_reminder.provider, provider_message_id = settle_reminder.provider_message_id,
     error_message = left(settle_reminder.error_message, 300)
   where r.reminder_id = v_row.reminder_id;
+  perform private.apply_early_report(provider, provider_message_id);
   if outcome <> 'sent' then
     return;
   end if;

@@ -181,6 +181,7 @@ begin
   if outcome is null or outcome not in ('sent', 'retry', 'failed', 'skipped') then
     perform private.raise_error('invalid_input', 'outcome is sent, retry, failed or skipped.');
   end if;
+  perform private.lock_sent_message(provider, provider_message_id);
   select d.* into v_row from public.notification_deliveries d where d.delivery_id = settle_notification.delivery_id for no key update;
   if not found then
     perform private.raise_error('not_found', 'There is no such delivery.');
@@ -198,6 +199,7 @@ begin
     provider = settle_notification.provider, provider_message_id = settle_notification.provider_message_id,
     error_message = left(settle_notification.error_message, 300)
   where d.delivery_id = v_row.delivery_id;
+  perform private.apply_early_report(provider, provider_message_id);
 end $$;
 comment on function public.settle_notification(uuid, uuid, text, text, text, text, integer) is
   'NT6: ends a try of a delivery: sent, failed for good, skipped (error_message says why), or retry, which is failed when the next try would come too late. Errors: lease_lost, not_found, invalid_input. Service role only.';
@@ -208,42 +210,6 @@ language sql volatile security definer set search_path = '' as $$
 $$;
 comment on function public.forget_push_subscription(uuid) is
   'NT8: the browser''s push service says that the subscription has ended (404 or 410). Service role only.';
-
-create function public.record_delivery_status(provider text, provider_message_id text, status text) returns boolean
-language plpgsql volatile security definer set search_path = '' as $$
-#variable_conflict use_variable
-declare
-  v_rank constant jsonb := '{"queued": 1, "sent": 2, "delivered": 4, "opened": 5, "undelivered": 3, "bounced": 6, "complained": 7, "failed": 3}';
-  v_found boolean := false;
-begin
-  if provider is null or coalesce(provider_message_id, '') = '' or status is null or not v_rank ? status then
-    perform private.raise_error('invalid_input', 'provider, provider_message_id and a known status are needed.');
-  end if;
-  -- Providers tell out of order: what is known already is never taken back.
-  update public.appointment_reminders r set delivery_status = record_delivery_status.status, delivery_status_at = private.now()
-  where r.provider = record_delivery_status.provider and r.provider_message_id = record_delivery_status.provider_message_id
-    and coalesce((v_rank ->> r.delivery_status)::integer, 0) < (v_rank ->> record_delivery_status.status)::integer;
-  v_found := found;
-  update public.notification_deliveries d set delivery_status = record_delivery_status.status, delivery_status_at = private.now()
-  where d.provider = record_delivery_status.provider and d.provider_message_id = record_delivery_status.provider_message_id
-    and coalesce((v_rank ->> d.delivery_status)::integer, 0) < (v_rank ->> record_delivery_status.status)::integer;
-  v_found := v_found or found;
-  if status in ('bounced', 'complained') then
-    insert into public.notification_blocks (delivery_method, address, reason)
-    select 'email', lower(p.email), record_delivery_status.status
-    from (
-      select r.recipient_id from public.appointment_reminders r
-      where r.provider = record_delivery_status.provider and r.provider_message_id = record_delivery_status.provider_message_id and r.delivery_method = 'email'
-      union
-      select o.recipient_id from public.notification_deliveries d join public.notification_outbox o on o.outbox_id = d.outbox_id
-      where d.provider = record_delivery_status.provider and d.provider_message_id = record_delivery_status.provider_message_id and d.delivery_method = 'email') x
-    join public.profiles p on p.profile_id = x.recipient_id and p.email is not null
-    on conflict do nothing;
-  end if;
-  return v_found;
-end $$;
-comment on function public.record_delivery_status(text, text, text) is
-  'NT9: what the provider says about a message it took: queued, sent, delivered, opened, undelivered, bounced, complained, failed; never back to an earlier one. A mailbox that bounced or complained gets nothing more. False when nothing changed. Errors: invalid_input. Service role only.';
 
 create function public.block_text_messages(phone text, blocked boolean) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -260,6 +226,16 @@ begin
 end $$;
 comment on function public.block_text_messages(text, boolean) is
   'NT8: this number replied STOP (or the carrier says so), or START. Errors: invalid_input. Service role only.';
+
+create function public.unblock_my_email() returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  delete from public.notification_blocks b using public.profiles p
+  where p.profile_id = private.me() and b.delivery_method = 'email' and b.address = lower(p.email);
+  return found;
+end $$;
+comment on function public.unblock_my_email() is
+  'NT8: the caller''s own mailbox, which bounced or complained, is tried again with the next message, because they say so. False when nothing was blocked.';
 
 create function private.wake_notifications() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -281,6 +257,7 @@ begin
   delete from public.notification_outbox o where o.created_at < private.now() - interval '90 days';
   get diagnostics v_count = row_count;
   delete from public.notifications n where n.created_at < private.now() - interval '90 days';
+  delete from private.early_delivery_reports e where e.received_at < private.now() - interval '7 days';
   delete from public.webhook_deliveries d where d.received_at < private.now() - interval '7 days' and d.source not like 'calendar:%';
   return v_count;
 end $$;
@@ -289,6 +266,6 @@ comment on function public.sweep_notifications() is 'Forgets notices, their deli
 grant execute on function public.claim_due_notifications(integer, integer) to service_role;
 grant execute on function public.settle_notification(uuid, uuid, text, text, text, text, integer) to service_role;
 grant execute on function public.forget_push_subscription(uuid) to service_role;
-grant execute on function public.record_delivery_status(text, text, text) to service_role;
 grant execute on function public.block_text_messages(text, boolean) to service_role;
+grant execute on function public.unblock_my_email() to authenticated, service_role;
 grant execute on function public.sweep_notifications() to service_role;

@@ -28,20 +28,20 @@ begin
     v_payload := v_payload || jsonb_build_object('from', private.utc_text(old.scheduled_start));
   end if;
   if v_kind is not null then
-    perform private.tell(array[new.patient_id], v_kind, v_key, new.appointment_id, v_me, v_payload);
+    perform private.notice_to(array[new.patient_id], v_kind, v_key, new.appointment_id, v_me, v_payload);
   end if;
   if tg_op = 'UPDATE' and new.clinician_id <> old.clinician_id and new.status in ('requested', 'confirmed') then
     -- Handed over: one colleague has a visit more, the other one less. The patient is told of a new time only.
-    perform private.tell(array_remove(array[new.clinician_id], v_me), case new.status when 'requested' then 'visit_requested' else 'visit_confirmed' end,
+    perform private.notice_to(array_remove(array[new.clinician_id], v_me), case new.status when 'requested' then 'visit_requested' else 'visit_confirmed' end,
       'visit_taken_over:' || new.appointment_id || ':' || new.version, new.appointment_id, v_me, v_payload);
-    perform private.tell(array_remove(array[old.clinician_id], v_me), 'visit_cancelled', 'visit_handed_over:' || new.appointment_id || ':' || new.version,
+    perform private.notice_to(array_remove(array[old.clinician_id], v_me), 'visit_cancelled', 'visit_handed_over:' || new.appointment_id || ':' || new.version,
       new.appointment_id, v_me, v_payload);
   elsif v_kind is not null and not (tg_op = 'INSERT' and new.requested_via_message_id is not null) then
     -- A time chosen in a message is news of that message already.
-    perform private.tell(array_remove(array[new.clinician_id], v_me), v_kind, v_key, new.appointment_id, v_me, v_payload);
+    perform private.notice_to(array_remove(array[new.clinician_id], v_me), v_kind, v_key, new.appointment_id, v_me, v_payload);
   end if;
   if v_kind = 'visit_requested' and v_me is not distinct from new.patient_id then
-    perform private.tell(array(
+    perform private.notice_to(array(
       select distinct m.profile_id from public.practice_members m
       where m.practice_id = new.practice_id and m.active and m.role = 'receptionist' and m.profile_id <> new.clinician_id),
       v_kind, v_key, new.appointment_id, v_me, v_payload);
@@ -50,15 +50,6 @@ begin
 end $$;
 comment on function private.tell_of_visit() is
   'NT10: the patient is told of everything (in writing also of what they did themselves), the clinician of what others did, the front desk of requests.';
-
-create function private.tell(recipients uuid[], kind text, event_key text, appointment_id uuid, actor_id uuid, payload jsonb) returns void
-language sql volatile security definer set search_path = '' as $$
-  insert into public.notification_outbox (event_key, recipient_id, kind, appointment_id, actor_id, payload)
-  select tell.event_key, r.recipient, tell.kind, tell.appointment_id, tell.actor_id, tell.payload
-  from (select distinct unnest(tell.recipients) as recipient) r
-  on conflict on constraint notification_outbox_once do nothing
-$$;
-comment on function private.tell(uuid[], text, text, uuid, uuid, jsonb) is 'One row of the outbox for each recipient; payload holds ids and instants only.';
 
 create trigger appointments_8_notices after insert or update of status, scheduled_start, scheduled_end, clinician_id on public.appointments
   for each row execute function private.tell_of_visit();

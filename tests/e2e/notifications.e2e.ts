@@ -130,6 +130,26 @@ test('addresses that get nothing are named, and another browser’s push is ende
   await sql`delete from public.notification_blocks where address = ${phone}`;
 });
 
+test('signing out ends this browser’s push', async () => {
+  const { patient } = await patientWithVisit();
+  const rows = () => sql<{ subscription_id: string }[]>`
+    select subscription_id from public.push_subscriptions where profile_id = ${patient.patient_id} order by user_agent`;
+  await sql`
+    insert into public.push_subscriptions (profile_id, endpoint, p256dh, auth, user_agent)
+    select ${patient.patient_id}, 'https://push.example.test/' || gen_random_uuid(), 'key', 'secret', agent
+    from unnest(array['1 this', '2 other']) agent`;
+  const [here, elsewhere] = await rows();
+  const { page } = await as(patient, '/visits');
+  await page.evaluate(
+    ([key, id]) => localStorage.setItem(String(key), String(id)),
+    [`careslot-push-${patient.patient_id}`, here?.subscription_id],
+  );
+  await page.getByRole('button', { name: /Paula Patient/ }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL('**/sign-in');
+  expect(await rows()).toEqual([elsewhere]);
+});
+
 test('a push that arrives at the worker is shown', async () => {
   const { patient, visit } = await patientWithVisit();
   const { page } = await as(patient, '/visits', { serviceWorkers: 'allow', permissions: ['notifications'] });

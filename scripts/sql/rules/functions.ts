@@ -50,6 +50,7 @@ export const definersInPublic = new Set([
   'public.forget_push_subscription',
   'public.record_delivery_status',
   'public.block_text_messages',
+  'public.unblock_my_email',
   'public.sweep_notifications',
   'public.confirm_attendance',
   'public.visit_link_facts',

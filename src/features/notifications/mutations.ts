@@ -64,6 +64,16 @@ const forget = async (subscriptionId: string) =>
       .select('subscription_id'),
   );
 
+export const blockMutations = {
+  /** One's own mailbox is tried again with the next message. */
+  unblockEmail: (client: QueryClient) =>
+    mutationOptions({
+      mutationKey: ['notifications', 'unblock-email'],
+      mutationFn: async () => unwrap(await supabase().rpc('unblock_my_email')),
+      onSettled: () => client.invalidateQueries({ queryKey: noticeKeys.blocks }),
+    }),
+};
+
 export const pushMutations = {
   /** Asks the person, subscribes this browser and tells the server; nothing is left when the server refuses. */
   turnOn: (client: QueryClient, browser: PushBrowser, profileId: string) =>

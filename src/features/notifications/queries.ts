@@ -18,6 +18,7 @@ export const noticeKeys = {
   latest: ['notifications', 'latest'] as const,
   unread: ['notifications', 'unread'] as const,
   browsers: ['push', 'browsers'] as const,
+  blocks: ['notification-blocks'] as const,
 };
 
 export const noticeQueries = {
@@ -67,7 +68,7 @@ export const noticeQueries = {
   /** One's own addresses that get nothing, and why (NT8). */
   blocks: () =>
     queryOptions({
-      queryKey: ['notification-blocks'],
+      queryKey: noticeKeys.blocks,
       queryFn: async ({ signal }) => {
         const rows = await supabase()
           .from('notification_blocks')

@@ -2782,7 +2782,7 @@ export type Database = {
         Returns: Json;
       };
       record_delivery_status: {
-        Args: { provider: string; provider_message_id: string; status: string };
+        Args: { address?: string; provider: string; provider_message_id: string; status: string };
         Returns: boolean;
       };
       record_export: {
@@ -2973,6 +2973,7 @@ export type Database = {
         Args: { appointment_id: string; expected_version?: number; reason?: string; status: string };
         Returns: Json;
       };
+      unblock_my_email: { Args: Record<PropertyKey, never>; Returns: boolean };
       unread_conversations: { Args: Record<PropertyKey, never>; Returns: number };
       use_oauth_state: { Args: { state_hash: string }; Returns: Json };
       visit_link_facts: { Args: { appointment_id: string; profile_id: string; start_version: number }; Returns: Json };

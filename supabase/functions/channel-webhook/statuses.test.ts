@@ -23,9 +23,24 @@ describe('[NT9] the events of Resend', () => {
     });
 
   test('only a permanent bounce says that the mailbox does not exist', () => {
-    expect(resendStatus(event('email.bounced', 'Permanent'))).toEqual({ provider_message_id: 'm1', status: 'bounced' });
+    expect(resendStatus(event('email.bounced', 'Permanent'))).toEqual({
+      provider_message_id: 'm1',
+      status: 'bounced',
+      address: null,
+    });
     expect(resendStatus(event('email.bounced', 'Transient'))?.status).toBe('undelivered');
     expect(resendStatus(event('email.bounced'))?.status).toBe('undelivered');
+  });
+
+  test.each([
+    [['paula@example.org'], 'paula@example.org'],
+    [['a@example.org', 'b@example.org'], null],
+    [['Paula <paula@example.org>'], null],
+    [[], null],
+    ['paula@example.org', null],
+  ])('the address is the one that it was sent to: %j', (to, address) => {
+    const body = JSON.stringify({ type: 'email.complained', data: { email_id: 'm1', to } });
+    expect(resendStatus(body)).toEqual({ provider_message_id: 'm1', status: 'complained', address });
   });
 
   test('delivered, opened, complained', () => {

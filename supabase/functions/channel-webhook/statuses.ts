@@ -1,5 +1,6 @@
 /** The words of the providers for what became of a message, in ours (record_delivery_status). */
 import { z } from 'zod';
+import { isMailbox } from '../_shared/core/icalendar/calendar-file.ts';
 
 export type DeliveryStatus =
   | 'queued'
@@ -44,19 +45,29 @@ const ofResend = new Map<string, DeliveryStatus>(
 const resendEvent = z.object({
   type: z.string(),
   data: z.object({
-    email_id: z.string().min(1),
+    email_id: z.string().min(1).max(300),
+    to: z.array(z.string()).optional().catch(undefined),
     bounce: z.object({ type: z.string() }).optional(),
   }),
 });
 
+export type ResendReport = {
+  provider_message_id: string;
+  status: DeliveryStatus;
+  /** Where it was sent, which need not be the reader's address any more; null when the event does not name one. */
+  address: string | null;
+};
+
 /** Null for an event that says nothing to us. Only a permanent bounce means that the mailbox does not exist. */
-export function resendStatus(body: string): { provider_message_id: string; status: DeliveryStatus } | null {
+export function resendStatus(body: string): ResendReport | null {
   const parsed = resendEvent.safeParse(parsedJson(body));
   if (!parsed.success) return null;
   const { type, data } = parsed.data;
   const bounced = data.bounce?.type === 'Permanent' ? 'bounced' : 'undelivered';
   const status = type === 'email.bounced' ? bounced : ofResend.get(type);
-  return status ? { provider_message_id: data.email_id, status } : null;
+  const [to, ...others] = data.to ?? [];
+  const address = to !== undefined && others.length === 0 && isMailbox(to) ? to : null;
+  return status ? { provider_message_id: data.email_id, status, address } : null;
 }
 
 function parsedJson(text: string): unknown {

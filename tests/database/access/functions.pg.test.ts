@@ -100,6 +100,7 @@ const aboutThemselves: Record<string, unknown> = {
   sync_health: [],
   calendar_export: { visits: [] },
   create_calendar_feed: { label: null },
+  unblock_my_email: true,
 };
 
 /** A well-formed value of every type of argument; ids are those of a visit, so that a missing check would show. */

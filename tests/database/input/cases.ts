@@ -694,6 +694,7 @@ export const cases: Record<string, RpcCase> = {
     ids: ['delivery_id'],
     wrong: (args) => [{ ...args, lease: randomUUID() }],
   },
+  unblock_my_email: { as: 'patient', right: () => ({}) },
   forget_push_subscription: {
     as: 'service role',
     right: () => ({ subscription_id: randomUUID() }),
@@ -701,13 +702,18 @@ export const cases: Record<string, RpcCase> = {
   },
   record_delivery_status: {
     as: 'service role',
-    right: () => ({ provider: 'twilio', provider_message_id: 'unknown', status: 'delivered' }),
+    right: () => ({
+      provider: 'twilio',
+      provider_message_id: 'unknown',
+      status: 'delivered',
+      address: 'a@example.org',
+    }),
     closed: ['status'],
-    machine: ['provider', 'provider_message_id'],
+    machine: ['provider', 'provider_message_id', 'address'],
   },
   block_text_messages: {
     as: 'service role',
-    right: () => ({ phone: '+41790000000', blocked: true }),
+    right: () => ({ phone: '+41799999999', blocked: true }), // nobody else's: it stays blocked
     closed: ['phone'],
   },
   sweep_notifications: { as: 'service role', right: () => ({}) },

@@ -291,6 +291,6 @@ test('[NT10] the same event and recipient is one notice, whoever writes it', () 
       (await on.tx`select 1 from public.notification_outbox where appointment_id = ${id}`).length;
     const told = await count();
     const recipients = [clinic.patient.profile_id];
-    await on.tx`select private.tell(${recipients}::uuid[], 'visit_confirmed', ${`visit_confirmed:${id}`}, ${id}, null, '{}')`;
+    await on.tx`select private.notice_to(${recipients}::uuid[], 'visit_confirmed', ${`visit_confirmed:${id}`}, ${id}, null, '{}')`;
     expect(await count()).toBe(told);
   }));

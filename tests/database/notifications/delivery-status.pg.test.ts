@@ -29,17 +29,22 @@ const rank = { queued: 1, sent: 2, undelivered: 3, failed: 3, delivered: 4, open
 type Status = keyof typeof rank;
 const statuses = Object.keys(rank) as Status[];
 
-const say = (on: Scene, provider_message_id: string, status: string, provider = 'resend') =>
-  on.done<boolean>(secret, 'record_delivery_status', { provider, provider_message_id, status });
+const say = (on: Scene, provider_message_id: string, status: string, more: Record<string, string> = {}) =>
+  on.done<boolean>(secret, 'record_delivery_status', { provider: 'resend', provider_message_id, status, ...more });
 
-/** A mail to the patient that a provider took as `m1`. */
-async function taken(on: Scene, queue: Queue): Promise<Claimed & { appointment_id: string }> {
+/** A mail to the patient that a provider took as `m1`; `before` happens after it was sent and before its id is stored. */
+async function taken(
+  on: Scene,
+  queue: Queue,
+  before: () => Promise<unknown> = async () => undefined,
+): Promise<Claimed & { appointment_id: string }> {
   const appointment_id = await visit(on, clinic, slot(0));
   if (queue === 'reminders') await ahead(on, 1440);
   const claimed = (await claimAll(on, clinic, queue)).find(
     ({ notice }) => notice.side === 'patient' && notice.channel === 'email',
   );
   if (!claimed) throw new Error('no mail was due');
+  await before();
   await settle(on, claimed, 'sent', { provider: 'resend', provider_message_id: 'm1' });
   return { ...claimed, appointment_id };
 }
@@ -68,12 +73,40 @@ describe.each<Queue>(['reminders', 'notifications'])('[NT9] %s', (queue) => {
     scene(sql, async (on) => {
       const mail = await taken(on, queue);
       expect(await say(on, 'm2', 'delivered')).toBe(false);
-      expect(await say(on, 'm1', 'delivered', 'twilio')).toBe(false);
+      expect(await say(on, 'm1', 'delivered', { provider: 'twilio' })).toBe(false);
       expect((await messageRow(on, mail)).delivery_status).toBeNull();
       for (const wrong of [{ status: 'lost' }, { provider: null }, { provider_message_id: '' }]) {
         const args = { provider: 'resend', provider_message_id: 'm1', status: 'sent', ...wrong };
         expect((await on.refused(secret, 'record_delivery_status', args)).code).toBe('invalid_input');
       }
+    }));
+
+  test('what a provider says before the id of the message is stored counts when it is', () =>
+    scene(sql, async (on) => {
+      const mail = await taken(on, queue, async () => {
+        for (const status of ['sent', 'bounced', 'delivered'])
+          expect(await say(on, 'm1', status, { address: clinic.patient.email })).toBe(false);
+        await say(on, 'm2', 'complained');
+      });
+      expect((await messageRow(on, mail)).delivery_status).toBe('bounced');
+      const blocks = await on.tx`select reason from public.notification_blocks where address = ${clinic.patient.email}`;
+      expect([...blocks]).toEqual([{ reason: 'bounced' }]);
+      expect(await say(on, 'm1', 'sent')).toBe(false);
+      const kept = () =>
+        on.tx`select provider_message_id from private.early_delivery_reports where provider = 'resend'`;
+      expect([...(await kept())]).toEqual([{ provider_message_id: 'm2' }]);
+      await on.at(13 * 1440);
+      await on.done(secret, 'sweep_notifications', {});
+      expect([...(await kept())]).toEqual([]);
+    }));
+
+  test('[NT8] the mailbox that bounced is blocked, not the one that its reader has by then', () =>
+    scene(sql, async (on) => {
+      await taken(on, queue);
+      await say(on, 'm1', 'bounced', { address: 'Old.Address@example.org' });
+      const blocks =
+        await on.tx`select address from public.notification_blocks where address in ('old.address@example.org', ${clinic.patient.email})`;
+      expect([...blocks]).toEqual([{ address: 'old.address@example.org' }]);
     }));
 
   test.each(['bounced', 'complained'])('[NT8] %s: that mailbox gets nothing more', (status) =>
@@ -90,6 +123,23 @@ describe.each<Queue>(['reminders', 'notifications'])('[NT9] %s', (queue) => {
     }),
   );
 });
+
+test('[NT8] everybody can have their own mailbox tried again', () =>
+  scene(sql, async (on) => {
+    const block = (address: string, reason: string) =>
+      on.tx`insert into public.notification_blocks (delivery_method, address, reason) values ('email', ${address.toLowerCase()}, ${reason})`;
+    const left = () => on.tx`
+      select address, reason from public.notification_blocks
+      where address in (${clinic.patient.email.toLowerCase()}, ${clinic.desk.email.toLowerCase()}, ${clinic.clinician.email.toLowerCase()})
+      order by reason`;
+    await block(clinic.patient.email, 'bounced');
+    await block(clinic.desk.email, 'bounced');
+    await block(clinic.clinician.email, 'complained');
+    expect(await on.done(clinic.patient, 'unblock_my_email', {})).toBe(true);
+    expect(await on.done(clinic.patient, 'unblock_my_email', {})).toBe(false);
+    expect(await on.done(clinic.clinician, 'unblock_my_email', {})).toBe(true);
+    expect([...(await left())]).toEqual([{ address: clinic.desk.email.toLowerCase(), reason: 'bounced' }]);
+  }));
 
 describe('[NT8] a number', () => {
   const due = async (on: Scene, n: number) => {

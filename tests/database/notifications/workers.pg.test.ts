@@ -106,6 +106,23 @@ describe.each(Object.keys(queues) as Queue[])('%s', (name) => {
     expect(claimed.sort()).toEqual(all.sort());
   });
 
+  test('[NT9] a provider that reports while the id of its message is being stored is heard', async () => {
+    await book(12);
+    const rows = await at(queue.due, (tx) => queue.claim(tx, 40, 60));
+    expect(rows.length).toBeGreaterThanOrEqual(12);
+    await Promise.all(
+      rows.flatMap((row) => [
+        at(queue.due, (tx) => queue.settle(tx, row, 'sent')),
+        at(queue.due, (tx) => tx`select public.record_delivery_status('smtp', ${row.id}, 'delivered')`),
+      ]),
+    );
+    const table = name === 'reminders' ? 'appointment_reminders' : 'notification_deliveries';
+    const heard = await pool`
+      select 1 from public.${pool(table)} where provider_message_id = any (${rows.map(({ id }) => id)}) and delivery_status = 'delivered'`;
+    expect(heard).toHaveLength(rows.length);
+    expect(await pool`select 1 from private.early_delivery_reports`).toHaveLength(0);
+  });
+
   interface Claim {
     id: string;
     from: number;

@@ -131,12 +131,23 @@ test('a browser without push says so', () => {
   expect(thisBrowser.permission()).toBe('unsupported');
 });
 
-test('addresses that get nothing say how to change that', async () => {
+test('addresses that get nothing say how to change that; one’s own mailbox is tried again', async () => {
   const blocks = [
     { delivery_method: 'email', address: 'me@example.org', reason: 'bounced' },
     { delivery_method: 'sms', address: '+447700900123', reason: 'opted_out' },
   ];
-  await renderApp(<BlockedAddresses />, createFakeApi({ '/rest/v1/notification_blocks': () => ({ body: blocks }) }));
+  const api = createFakeApi({
+    '/rest/v1/notification_blocks': () => ({ body: blocks }),
+    '/rest/v1/rpc/unblock_my_email': () => {
+      blocks.shift();
+      return { body: true };
+    },
+  });
+  const { user } = await renderApp(<BlockedAddresses />, api);
   const list = await screen.findByRole('list', { name: 'Addresses that get nothing' });
   expect(list).toHaveTextContent(/me@example.org.*came back.*\+447700900123.*Reply START/);
+  await user.click(screen.getByRole('button', { name: 'Try me@example.org again' }));
+  await waitFor(() => expect(list).not.toHaveTextContent('me@example.org'));
+  expect(list).toHaveTextContent('+447700900123');
+  expect(screen.queryByRole('button')).toBeNull();
 });
