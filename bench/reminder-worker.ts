@@ -35,7 +35,7 @@ const summary = await runQueue({
     deliver(notice, {
       channels: { email, sms: null, push: null },
       linksFor: (one, now) => linksFor(one, { publicUrl: 'https://careslot.example', keys, now }),
-      invitationFor: () => null,
+      calendarFor: () => ({}),
       forgetSubscription: async () => {},
       stopTexts: async () => {},
       now: () => new Date(),

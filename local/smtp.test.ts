@@ -57,6 +57,18 @@ test('an invitation is an alternative with its method, and a file', async () => 
   expect(file?.text).toBe(calendar.content);
 });
 
+test('the dates of a series are a file beside the invitation', async () => {
+  const { server, channel } = await opened();
+  const series = calendar.content.replace('REQUEST', 'PUBLISH');
+  await channel.send({ ...message, calendar, series });
+  const root = partsOf(server.raw()[0]?.toString('latin1') ?? '');
+  expect(root.parts.map(({ type }) => type)).toEqual(['multipart/alternative', 'application/ics', 'application/ics']);
+  const [, file, invitation] = root.parts;
+  expect(invitation?.text).toBe(calendar.content);
+  expect(file?.headers['content-disposition']).toMatch(/^attachment;\s*filename=visits\.ics$/);
+  expect(file?.text).toBe(series);
+});
+
 test('the headers say who sends it, that a program does, and the same name at every try', async () => {
   const { server, channel, messages } = await opened();
   expect(await channel.send(message)).toEqual({

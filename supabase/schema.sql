@@ -3976,9 +3976,12 @@ begin
       'has_preparation', coalesce(v_visit.preparation_instructions, '') ~ '\S', 'type_name', t.name,
       'clinician_name', coalesce(c.display_name, ''), 'start_version', v_visit.start_version,
       'ical_uid', v_visit.ical_uid, 'ical_sequence', v_visit.ical_sequence,
-      'more_visits', (
-        select count(*) from public.appointments a
-        where a.series_id = v_visit.series_id and a.scheduled_start > v_visit.scheduled_start and a.status in ('requested', 'confirmed')),
+      'series', case when payload ->> 'series' = 'true' then (
+        select coalesce(jsonb_agg(jsonb_build_object('appointment_id', a.appointment_id, 'start', private.utc_text(a.scheduled_start),
+          'end', private.utc_text(a.scheduled_end), 'status', a.status, 'location_type', a.location_type, 'location', a.location,
+          'ical_uid', a.ical_uid, 'ical_sequence', a.ical_sequence) order by a.scheduled_start), '[]')
+        from public.appointments a
+        where a.series_id = v_visit.series_id and a.scheduled_start > v_visit.scheduled_start and a.status in ('requested', 'confirmed')) else '[]' end,
       'cancellation_notice_minutes', v_practice.cancellation_notice_minutes)
     into v_facts
     from public.clinicians c join public.appointment_types t on t.practice_id = c.practice_id and t.appointment_type = v_visit.appointment_type
@@ -5446,6 +5449,9 @@ begin
     v_kind := case new.status when 'requested' then 'visit_requested' when 'confirmed' then 'visit_confirmed' end;
     -- A series is one piece of news, about its first visit.
     v_key := v_kind || ':' || coalesce('series:' || new.series_id, new.appointment_id::text);
+    if new.series_id is not null then
+      v_payload := v_payload || '{"series": true}';
+    end if;
   elsif new.status <> old.status then
     v_kind := case new.status when 'confirmed' then 'visit_confirmed' when 'cancelled' then 'visit_cancelled' end;
     v_key := v_kind || ':' || new.appointment_id;

@@ -3,15 +3,11 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { launchBrowser, openPage } from '../../tests/support/browser.ts';
+import { openPage } from '../../tests/support/browser.ts';
 import { createTwilioSandbox } from '../sandboxes/twilio/sandbox.ts';
 import { createMessages } from './messages.ts';
 import { createInboxRoutes } from './routes.ts';
 
-let browser: Awaited<ReturnType<typeof launchBrowser>>;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
 afterAll(() => browser.close());
 
 const person = '+447700900102';

@@ -16,6 +16,9 @@ begin
     v_kind := case new.status when 'requested' then 'visit_requested' when 'confirmed' then 'visit_confirmed' end;
     -- A series is one piece of news, about its first visit.
     v_key := v_kind || ':' || coalesce('series:' || new.series_id, new.appointment_id::text);
+    if new.series_id is not null then
+      v_payload := v_payload || '{"series": true}';
+    end if;
   elsif new.status <> old.status then
     v_kind := case new.status when 'confirmed' then 'visit_confirmed' when 'cancelled' then 'visit_cancelled' end;
     v_key := v_kind || ':' || new.appointment_id;

@@ -101,7 +101,7 @@ export async function createWorld(sql: Sql, scene: Scene, workers: Sql[]) {
     const ports = {
       channels: office.channels,
       linksFor: async () => ({ visit: 'https://careslot.test/v', preferences: 'https://careslot.test/p' }),
-      invitationFor: () => null,
+      calendarFor: () => ({}),
       forgetSubscription: async () => undefined,
       stopTexts: async () => undefined,
       now: () => new Date(now),

@@ -1,15 +1,10 @@
 /** axe (WCAG 2.2 A and AA) on every page and opened dialog, in both themes, at desk and phone size: nothing is found. */
-import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { settled, signedIn } from '../support/enter.ts';
 import { account, stack } from '../support/stack.ts';
 
-let browser: Browser;
 const open: WatchedPage[] = [];
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
 afterEach(() => closePages(open));
 afterAll(() => browser.close());
 

@@ -1,18 +1,14 @@
 /** Which messages a person wants, chosen by themselves. */
-import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
 import { stack } from '../support/stack.ts';
 
 const sql = database();
-let browser: Browser;
+const browser = createProfiles();
 const open: WatchedPage[] = [];
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
 afterEach(() => closePages(open));
 afterAll(() => browser.close());
 

@@ -2,9 +2,9 @@
  * Hours as a clinician sets them, and what becomes of them for patients: week, days off, imports, preview, unsaved work.
  * Over 300 lines: its journeys share one practice, one browser and the words for finding things on the page.
  */
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { signIn } from '../support/clients.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice, weekly } from '../support/factory.ts';
@@ -12,8 +12,8 @@ import { database } from '../support/sql.ts';
 import { stack } from '../support/stack.ts';
 
 const sql = database();
+const browser = createProfiles();
 const zone = 'Europe/Berlin';
-let browser: Browser;
 let practice: Practice;
 let clinician: Awaited<ReturnType<Practice['clinician']>>;
 let patient: Awaited<ReturnType<Practice['patient']>>;
@@ -22,7 +22,6 @@ let admin: Awaited<ReturnType<Practice['member']>>;
 const open: WatchedPage[] = [];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   practice = await createPractice(sql, { timezone: zone, min_notice_minutes: 0 });
   clinician = await practice.clinician({ name: 'Cora Clinician', hours: [] });
   patient = await practice.patient([clinician.clinician_id]);

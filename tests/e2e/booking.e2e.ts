@@ -3,16 +3,16 @@
  * phone, a time kept while the form is filled in.
  * Over 300 lines: its journeys share one practice, one browser and the words for finding things on the page.
  */
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, type WatchedPage } from '../support/browser.ts';
 import { enter, settled, sizes } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
 import { nextWeekday } from '../support/time.ts';
 
 const sql = database();
-let browser: Browser;
+const browser = createProfiles();
 let practice: Practice;
 let cora: Awaited<ReturnType<Practice['clinician']>>;
 let dan: Awaited<ReturnType<Practice['clinician']>>;
@@ -28,7 +28,6 @@ const week = (n: number) => new Date(Date.parse(tuesday) + n * 7 * 86_400_000).t
 const at = (time: string, day = tuesday) => `${day}T${time}:00.000Z`;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   practice = await createPractice(sql, { timezone: 'UTC' });
   cora = await practice.clinician({ name: 'Cora Clinician', timezone: 'UTC' });
   dan = await practice.clinician({ name: 'Dan Doctor', timezone: 'UTC' });

@@ -2,16 +2,16 @@
  * The calendar in a real browser: views, drag with settling and undo, resize, booking by hand, preview, clocks, phone.
  * Over 300 lines: its journeys share one practice, one browser and the words for finding things on the page.
  */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
 import { stack } from '../support/stack.ts';
 
 const sql = database();
-let browser: Browser;
+const browser = createProfiles();
 let practice: Practice;
 let clinician: Awaited<ReturnType<Practice['clinician']>>;
 let desk: Awaited<ReturnType<Practice['member']>>;
@@ -30,7 +30,6 @@ const at = (time: string, date = tuesday) => `${date}T${time}:00+00:00`;
 const iso = (time: string) => new Date(at(time)).toISOString();
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   practice = await createPractice(sql, { timezone: 'UTC' });
   clinician = await practice.clinician({ name: 'Cora Clinician', timezone: 'UTC' });
   desk = await practice.member('receptionist', 'Remy Receptionist');

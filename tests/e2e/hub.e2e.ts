@@ -1,14 +1,13 @@
 /** The frame every member of staff lives in: today's figures, the rooms, the way to a new visit, one's own settings. */
-import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, type WatchedPage } from '../support/browser.ts';
 import { enter, settled, sizes } from '../support/enter.ts';
 import { createPractice, type Practice, weekly } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
 
 const sql = database();
+const browser = createProfiles();
 const open: WatchedPage[] = [];
-let browser: Browser;
 let practice: Practice;
 let clinician: Awaited<ReturnType<Practice['clinician']>>;
 let desk: Awaited<ReturnType<Practice['member']>>;
@@ -16,7 +15,6 @@ let admin: Awaited<ReturnType<Practice['member']>>;
 let patient: Awaited<ReturnType<Practice['patientWithoutLogin']>>;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   practice = await createPractice(sql, { timezone: 'UTC' });
   clinician = await practice.clinician({
     name: 'Cora Clinician',

@@ -1,7 +1,7 @@
 /** The main job in a real browser: sign in, see the week, book, move by drag, be refused, cancel, see another's change live. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { signIn } from '../support/clients.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
@@ -9,7 +9,7 @@ import { database } from '../support/sql.ts';
 import { account, stack } from '../support/stack.ts';
 
 const sql = database();
-let browser: Browser;
+const browser = createProfiles();
 let practice: Practice;
 let clinician: Awaited<ReturnType<Practice['clinician']>>;
 let desk: Awaited<ReturnType<Practice['member']>>;
@@ -25,7 +25,6 @@ const tuesday = (() => {
 const at = (time: string) => `${tuesday}T${time}:00+00:00`;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   practice = await createPractice(sql, { timezone: 'UTC' });
   clinician = await practice.clinician({ name: 'Cora Clinician', timezone: 'UTC' });
   desk = await practice.member('receptionist', 'Remy Receptionist');

@@ -4,9 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import papaparse from 'papaparse';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
@@ -14,7 +14,7 @@ import { stack } from '../support/stack.ts';
 import { nextWeekday } from '../support/time.ts';
 
 const sql = database();
-let browser: Browser;
+const browser = createProfiles();
 let practice: Practice;
 let cora: Awaited<ReturnType<Practice['clinician']>>;
 let dan: Awaited<ReturnType<Practice['clinician']>>;
@@ -29,7 +29,6 @@ const names = ['Paula Paper', 'Oscar Other', 'Quentin Quick', '=HYPERLINK("x")',
 type Name = (typeof names)[number];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   practice = await createPractice(sql, { timezone: 'UTC' });
   cora = await practice.clinician({ name: 'Cora Clinician', timezone: 'UTC' });
   dan = await practice.clinician({ name: 'Dan Doctor', timezone: 'UTC' });

@@ -2,9 +2,9 @@
  * Messages and cards between two people in two browsers and two zones: offered, accepted, countered, gone, withdrawn.
  * Over 300 lines: its journeys share one practice, one browser and the words for finding things on the page.
  */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, type WatchedPage } from '../support/browser.ts';
 import { type Client, signIn } from '../support/clients.ts';
 import { enter, settled, sizes } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
@@ -12,8 +12,8 @@ import { database } from '../support/sql.ts';
 import { instant, nextWeekday } from '../support/time.ts';
 
 const sql = database();
+const browser = createProfiles();
 const open: WatchedPage[] = [];
-let browser: Browser;
 let practice: Practice;
 let clinician: Awaited<ReturnType<Practice['clinician']>>;
 let desk: Awaited<ReturnType<Practice['member']>>;
@@ -29,7 +29,6 @@ const option = (from: string, until: string) => ({ start: at(from), end: at(unti
 const three = () => [option('09:00', '09:30'), option('10:00', '10:30'), option('14:00', '14:30')];
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   practice = await createPractice(sql, { timezone: here });
   clinician = await practice.clinician({ name: 'Cora Clinician', timezone: here });
   desk = await practice.member('receptionist', 'Remy Receptionist');

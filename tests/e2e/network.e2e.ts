@@ -1,16 +1,12 @@
 /** A bad connection: the page says so, keeps what was typed, and goes on by itself; without one, the app still opens. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { signedIn } from '../support/enter.ts';
 import { account, stack } from '../support/stack.ts';
 
-let browser: Browser;
 const open: WatchedPage[] = [];
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
 afterEach(() => closePages(open));
 afterAll(() => browser.close());
 

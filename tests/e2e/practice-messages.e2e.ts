@@ -1,7 +1,7 @@
 /** Reminders and messages as admins, staff and patients see them, in a real browser on the real stack. */
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, type WatchedPage } from '../support/browser.ts';
 import { enter, settled, sizes } from '../support/enter.ts';
 import { createPractice, type Login, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
@@ -9,7 +9,7 @@ import { stack } from '../support/stack.ts';
 import { nextWeekday } from '../support/time.ts';
 
 const sql = database();
-let browser: Browser;
+const browser = createProfiles();
 let practice: Practice;
 let admin: Awaited<ReturnType<Practice['member']>>;
 const open: WatchedPage[] = [];
@@ -17,7 +17,6 @@ const open: WatchedPage[] = [];
 const tuesday = nextWeekday(2, 8);
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   practice = await createPractice(sql, { timezone: 'UTC' });
   admin = await practice.member('admin', 'Ada Admin');
 });

@@ -4,9 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import papaparse from 'papaparse';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { enter, settled, sizes } from '../support/enter.ts';
 import { createPractice, type Login, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
@@ -14,7 +14,7 @@ import { stack } from '../support/stack.ts';
 import { nextWeekday } from '../support/time.ts';
 
 const sql = database();
-let browser: Browser;
+const browser = createProfiles();
 let practice: Practice;
 let admin: Awaited<ReturnType<Practice['member']>>;
 let desk: Awaited<ReturnType<Practice['member']>>;
@@ -25,7 +25,6 @@ const open: WatchedPage[] = [];
 const tuesday = nextWeekday(2, 8);
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   practice = await createPractice(sql, { timezone: 'Europe/London' });
   admin = await practice.member('admin', 'Ada Admin');
   desk = await practice.member('receptionist', 'Remy Receptionist');

@@ -3,17 +3,16 @@
  * the provider's page, book, move and delete "on the phone", decide, sign in again, disconnect. What is promised within
  * five seconds is measured.
  */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { phone, signIn } from '../functions/person.ts';
-import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { settled, sizes } from '../support/enter.ts';
 import { type RunningStack, startStack } from '../support/stack-process.ts';
 
 const soon = { timeout: 5_000, interval: 50 };
 const patience = { timeout: 30_000, interval: 100 };
 let running: RunningStack;
-let browser: Browser;
 const open: WatchedPage[] = [];
 beforeAll(async () => {
   [running, browser] = await Promise.all([startStack(), launchBrowser()]);

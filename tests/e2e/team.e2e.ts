@@ -1,14 +1,14 @@
 /** The front desk's day: clinicians side by side, visits handed over by drag and by keyboard, under the new one's rules. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice, weekly } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
 import { stack } from '../support/stack.ts';
 
 const sql = database();
-let browser: Browser;
+const browser = createProfiles();
 let practice: Practice;
 let anna: Awaited<ReturnType<Practice['clinician']>>;
 let bert: Awaited<ReturnType<Practice['clinician']>>;
@@ -26,7 +26,6 @@ const at = (time: string) => `${tuesday}T${time}:00+00:00`;
 const instant = (time: string) => new Date(at(time)).toISOString();
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   practice = await createPractice(sql, { timezone: 'UTC' });
   anna = await practice.clinician({ name: 'Anna Abbott', timezone: 'UTC' });
   bert = await practice.clinician({ name: 'Bert Busy', timezone: 'UTC', hours: weekly('09:00', '12:00') });

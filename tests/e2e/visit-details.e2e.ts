@@ -1,15 +1,15 @@
 /** The details of a visit: beside the page on a desk, from below on a phone; what they tell and what can be done there. */
 import { randomUUID } from 'node:crypto';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
 import { stack } from '../support/stack.ts';
 
 const sql = database();
-let browser: Browser;
+const browser = createProfiles();
 let practice: Practice;
 let clinician: Awaited<ReturnType<Practice['clinician']>>;
 let desk: Awaited<ReturnType<Practice['member']>>;
@@ -24,7 +24,6 @@ const tuesday = (() => {
 const at = (time: string) => `${tuesday}T${time}:00+00:00`;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   practice = await createPractice(sql, {
     timezone: 'UTC',
     phone: '+44 20 7946 0100',

@@ -1,16 +1,16 @@
 /** What a patient does with their own visits: see, prepare, request, move, cancel, take them along. */
 import { readFileSync } from 'node:fs';
 import ICAL from 'ical.js';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, launchBrowser, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, type WatchedPage } from '../support/browser.ts';
 import { enter, settled, sizes } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
 import { database } from '../support/sql.ts';
 
 const sql = database();
+const browser = createProfiles();
 const open: WatchedPage[] = [];
-let browser: Browser;
 let practice: Practice;
 let clinician: Awaited<ReturnType<Practice['clinician']>>;
 let patient: Awaited<ReturnType<Practice['patient']>>;
@@ -23,7 +23,6 @@ const tuesday = (() => {
 const at = (time: string) => `${tuesday}T${time}:00+00:00`;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   practice = await createPractice(sql, {
     timezone: 'UTC',
     phone: '+44 20 7946 0000',

@@ -1,6 +1,6 @@
 /** Signing in as a person does, for end-to-end tests. */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { openPage, transitionsEnded, type WatchedPage } from './browser.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { type Opener, openPage, transitionsEnded, type WatchedPage } from './browser.ts';
 import { stack } from './stack.ts';
 
 export const sizes = {
@@ -22,6 +22,10 @@ async function session({ email, password }: Login): Promise<string> {
   return answer.text();
 }
 
+/** Frames have no session: one that shows a mail has no storage at all. */
+const sessionScript = (answer: string) => `if (window === window.top) localStorage.getItem('careslot-session') ??
+  localStorage.setItem('careslot-session', ${JSON.stringify(answer)})`;
+
 /**
  * Puts a session of the auth service where the app keeps one, so that a test begins on its page. The form itself is
  * tested in journeys.e2e.ts; through it every test would take two seconds longer. Before the first `goto`.
@@ -29,13 +33,12 @@ async function session({ email, password }: Login): Promise<string> {
 export async function signedIn(page: Page, person: Login): Promise<void> {
   const known = sessions.get(person.email) ?? session(person);
   sessions.set(person.email, known);
-  await page.addInitScript(`localStorage.getItem('careslot-session') ??
-    localStorage.setItem('careslot-session', ${JSON.stringify(await known)})`);
+  await page.addInitScript(sessionScript(await known));
 }
 
 /** A page on `path` as a person who has signed in. Put it into a list that is closed after each test. */
 export async function enter(
-  browser: Browser,
+  browser: Opener,
   person: Login,
   path = '/',
   options: BrowserContextOptions = {},

@@ -6,7 +6,7 @@ import { type Scene, scene, secret } from '../messages/scene.ts';
 import { startThread } from '../messages/threads.ts';
 import { accept, offer } from '../offers/cards.ts';
 import { connect, span, visit, visitRow, workerOf } from '../sync/calendar.ts';
-import { nameOf } from './sending.ts';
+import { claimAll, nameOf } from './sending.ts';
 
 const sql = database();
 let clinic: Clinic;
@@ -74,6 +74,23 @@ describe('[NT10] booked', () => {
       expect(booked).toHaveLength(4);
       expect(await told(on)).toEqual(confirmed.confirmed);
       for (const { payload } of await aboutVisits(on)) expect(payload.appointment_id).toBe(booked[0]?.appointment_id);
+      const mail = (await claimAll(on, clinic, 'notifications')).find(({ notice }) => notice.channel === 'email');
+      const ids = mail?.notice.visit?.series.map(({ appointment_id }) => appointment_id);
+      expect(ids).toEqual(booked.slice(1).map(({ appointment_id }) => appointment_id));
+    }));
+
+  test('as a series that is confirmed one by one: each for itself', () =>
+    scene(sql, async (on) => {
+      const series = clinic.request(slot(0), { recurrence: 'FREQ=WEEKLY;COUNT=2', appointment_type: 'urgent_visit' });
+      const { booked } = await on.done<{ booked: { appointment_id: string }[] }>(clinic.patient, 'book_series', series);
+      await forget(on);
+      for (const { appointment_id } of booked)
+        await on.done(clinic.desk, 'transition_appointment', { appointment_id, status: 'confirmed' });
+      const mails = (await claimAll(on, clinic, 'notifications')).filter(({ notice }) => notice.channel === 'email');
+      expect(mails.map(({ notice }) => [notice.kind, notice.visit?.series])).toEqual([
+        ['visit_confirmed', []],
+        ['visit_confirmed', []],
+      ]);
     }));
 
   test('from a time in a message: the patient only, the card has told the clinician', () =>

@@ -10,6 +10,8 @@ export type EmailMessage = {
   html: string;
   /** An iCalendar object with the method of its METHOD property (RFC 6047). */
   calendar?: { method: 'REQUEST' | 'CANCEL' | 'PUBLISH'; content: string };
+  /** An iCalendar object with several entries (METHOD:PUBLISH), attached as a file. */
+  series?: string;
 };
 
 export type SmsMessage = {

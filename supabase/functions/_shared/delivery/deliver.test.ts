@@ -27,7 +27,7 @@ function ports(channels: Partial<Channels>) {
     stopped,
     channels: { email: null, sms: null, push: null, ...channels },
     linksFor: async () => links,
-    invitationFor: () => ({ method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR' }),
+    calendarFor: () => ({ calendar: { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR' } }),
     forgetSubscription: async (id: string) => {
       forgotten.push(id);
     },

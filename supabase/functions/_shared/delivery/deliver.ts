@@ -20,8 +20,8 @@ export type Settlement = {
 export type DeliverPorts = {
   channels: Channels;
   linksFor(notice: Notice, at: Date): Promise<Links>;
-  /** The calendar file that goes with this mail, or null. */
-  invitationFor(notice: Notice): EmailMessage['calendar'] | null;
+  /** The calendar files that go with this mail. */
+  calendarFor(notice: Notice): Pick<EmailMessage, 'calendar' | 'series'>;
   /** The browser's push service says that this subscription has ended. */
   forgetSubscription(subscriptionId: string): Promise<void>;
   /** The carrier says that this number has replied STOP. */
@@ -47,11 +47,10 @@ export async function deliver(notice: Notice, ports: DeliverPorts): Promise<Sett
 const off: Settlement = { outcome: 'skipped', error_message: 'channel_off' };
 const nowhere: Settlement = { outcome: 'skipped', error_message: 'no_address' };
 
-async function mail(notice: Notice, links: Links, { channels, invitationFor, now }: DeliverPorts): Promise<Settlement> {
+async function mail(notice: Notice, links: Links, { channels, calendarFor, now }: DeliverPorts): Promise<Settlement> {
   if (!channels.email) return off;
   if (!notice.recipient.email) return nowhere;
-  const calendar = invitationFor(notice);
-  const message = { ...emailFor(notice, links, writingTime(notice, now())), ...(calendar ? { calendar } : {}) };
+  const message = { ...emailFor(notice, links, writingTime(notice, now())), ...calendarFor(notice) };
   return settled(
     await once(channels.email, { key: notice.idempotency_key, to: notice.recipient.email, ...message }, notice),
   );

@@ -6,7 +6,7 @@ import { rpcOf } from '../db/rpc.ts';
 import { readEnv } from '../env.ts';
 import { linksFor } from '../links/links-for.ts';
 import { type DeliverPorts, deliver } from './deliver.ts';
-import { invitationIn } from './invitation.ts';
+import { calendarIn } from './invitation.ts';
 
 export function setUpMessages(get: (name: string) => string | undefined) {
   const env = readEnv(get);
@@ -21,7 +21,7 @@ export function setUpMessages(get: (name: string) => string | undefined) {
   const ports: DeliverPorts = {
     channels,
     linksFor: links,
-    invitationFor: (notice) => invitationIn(notice, { from, publicUrl, stamp: now() }),
+    calendarFor: (notice) => calendarIn(notice, { from, publicUrl, stamp: now() }),
     forgetSubscription: async (subscription_id) => {
       await rpc('forget_push_subscription', { subscription_id });
     },

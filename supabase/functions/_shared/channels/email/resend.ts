@@ -9,6 +9,7 @@ import { AuthorizationExpired, RateLimited, UnexpectedResponse, Unreachable } fr
 import { type Answer, ask, type Fetch, troubleOf } from '../ask.ts';
 import type { EmailMessage, NotificationChannel, SendResult } from '../port.ts';
 import { isMailbox } from './address.ts';
+import { calendarType, seriesFile } from './calendar-parts.ts';
 
 export interface ResendOptions {
   fetch: Fetch;
@@ -24,12 +25,16 @@ const service = 'Resend';
 const accepted = z.object({ id: z.string() });
 const refusal = z.object({ name: z.string().catch(''), message: z.string().catch('') });
 
-function bodyOf(from: string, { key, to, subject, text, html, calendar }: EmailMessage) {
-  const attachment = calendar && {
-    filename: 'invite.ics',
-    content: base64(new TextEncoder().encode(calendar.content)),
-    content_type: `text/calendar; charset=utf-8; method=${calendar.method}`,
-  };
+function bodyOf(from: string, { key, to, subject, text, html, calendar, series }: EmailMessage) {
+  const file = (filename: string, content_type: string, content: string) => ({
+    filename,
+    content: base64(new TextEncoder().encode(content)),
+    content_type,
+  });
+  const attachments = [
+    ...(calendar ? [file('invite.ics', calendarType(calendar.method), calendar.content)] : []),
+    ...(series ? [file(seriesFile.name, seriesFile.type, series)] : []),
+  ];
   return JSON.stringify({
     from,
     to: [to],
@@ -39,7 +44,7 @@ function bodyOf(from: string, { key, to, subject, text, html, calendar }: EmailM
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
     // Comes back with every webhook; letters, digits, _ and - only.
     tags: [{ name: 'key', value: key.replace(/[^A-Za-z0-9_-]/g, '_') }],
-    ...(attachment && { attachments: [attachment] }),
+    ...(attachments.length > 0 && { attachments }),
   });
 }
 

@@ -9,6 +9,7 @@
 import { createTransport } from 'nodemailer';
 import type { EmailMessage, NotificationChannel, SendResult } from '../port.ts';
 import { isMailbox, senderOf } from './address.ts';
+import { seriesFile } from './calendar-parts.ts';
 import { smtpFailure } from './smtp-failure.ts';
 
 export interface SmtpOptions {
@@ -58,7 +59,7 @@ export function createSmtpEmail(options: SmtpOptions): NotificationChannel<Email
   if (!from) throw new Error('The sender is not an e-mail address.');
 
   return {
-    async send({ key, to, subject, text, html, calendar }): Promise<SendResult> {
+    async send({ key, to, subject, text, html, calendar, series }): Promise<SendResult> {
       if (!isMailbox(to)) return { outcome: 'refused', reason: 'bad_address', detail: 'This is no e-mail address.' };
       const transport = transportOf(options);
       try {
@@ -72,6 +73,9 @@ export function createSmtpEmail(options: SmtpOptions): NotificationChannel<Email
           // Nobody's out-of-office note is wanted (RFC 3834 §5).
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
           ...(calendar && { icalEvent: { ...calendar, filename: 'invite.ics' } }),
+          ...(series && {
+            attachments: [{ filename: seriesFile.name, content: series, contentType: seriesFile.type }],
+          }),
           signal: AbortSignal.timeout(timeoutMs * 2),
         });
         return { outcome: 'sent', provider: 'smtp', providerId: messageId(key, messageIdHost) };

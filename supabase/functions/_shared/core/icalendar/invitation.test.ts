@@ -1,7 +1,8 @@
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
 import type { Notice } from '../notifications/notice.ts';
-import { invitationFor } from './invitation.ts';
+import { seriesOf } from '../notifications/testing.ts';
+import { invitationFor, seriesFileFor } from './invitation.ts';
 
 const visit: NonNullable<Notice['visit']> = {
   appointment_id: '6f0c1d2e-1111-4222-8333-444455556666',
@@ -19,7 +20,7 @@ const visit: NonNullable<Notice['visit']> = {
   start_version: 1,
   ical_uid: 'uid-of-the-visit',
   ical_sequence: 2,
-  more_visits: 0,
+  series: [],
   cancellation_notice_minutes: 1440,
 };
 const notice: Notice = {
@@ -136,4 +137,32 @@ test.each<[string, Partial<Notice>, object?]>([
   ['a sender that is no address', {}, { from: 'nobody' }],
 ])('[IC10] none for %s', (_, change, more) => {
   expect(invite(change, more)).toBeNull();
+});
+
+test('[IC10] a series that was booked at once has a file with all its dates, under the same UIDs', () => {
+  const series = seriesOf(3).map((one, n) => (n === 1 ? { ...one, status: 'requested' as const } : one));
+  const given = { ...notice, visit: { ...visit, series } };
+  const file = new ICAL.Component(ICAL.parse(seriesFileFor(given, options) ?? ''));
+  expect(file.getFirstPropertyValue('method')).toBe('PUBLISH');
+  const events = file.getAllSubcomponents('vevent').map((event) => new ICAL.Event(event));
+  expect(events.map(({ uid, startDate }) => [uid, startDate.toString()])).toEqual([
+    [visit.ical_uid, '2026-11-24T11:00:00'],
+    ['series-1', '2026-12-01T10:00:00'],
+    ['series-3', '2026-12-15T10:00:00'],
+  ]);
+  expect(events.map(({ summary }) => summary)).toEqual(Array(3).fill('Appointment, Harbour "Street"'));
+  expect(invitationFor(given, options)?.content).toBe(invite()?.content);
+});
+
+test.each([
+  ['one visit', {}],
+  ['a reminder', { kind: 'reminder' as const, visit: { ...visit, series: seriesOf(2) } }],
+  [
+    'a request',
+    { kind: 'visit_requested' as const, visit: { ...visit, status: 'requested' as const, series: seriesOf(2) } },
+  ],
+  ['the practice', { side: 'clinician' as const, visit: { ...visit, series: seriesOf(2) } }],
+  ['a push', { channel: 'push' as const, visit: { ...visit, series: seriesOf(2) } }],
+])('%s has no file of dates', (_, change) => {
+  expect(seriesFileFor({ ...notice, ...change }, options)).toBeNull();
 });

@@ -44,7 +44,8 @@ test('whatever is in the texts, they come back as they were', () => {
       (summary, at) => {
         const start = new Date(Math.floor(at.getTime() / 1000) * 1000).toISOString();
         const { event } = read(visitCalendar({ ...entry, summary, start, end: start }, stamp));
-        expect(event.summary).toBe(summary);
+        // What some readers take for the end of a line is one for all of them.
+        expect(event.summary).toBe(summary.replace(/[\u2028\u2029]/g, '\n'));
         expect(event.startDate.toJSDate().toISOString()).toBe(start);
       },
     ),

@@ -72,10 +72,14 @@ export function messageFor(notice: Notice, links: Links, now: Date): Message {
     }),
     change: changeOf(),
     preparation: visit?.has_preparation && open.isAhead ? words.preparation : null,
-    more: isNew(notice) && visit && visit.more_visits > 0 ? words.more(visit.more_visits) : null,
+    more: visit && visit.series.length > 0 ? moreOf(visit.series.length) : null,
     footer: `${words.footer(name)} ${words.because[topic][who]}`,
     answers: !open.confirm || topic !== 'visit' ? 'none' : open.change ? 'all' : 'confirm',
   };
+
+  function moreOf(visits: number): string {
+    return hasSeriesFile(notice) ? `${words.more(visits)} ${words.seriesFile}` : words.more(visits);
+  }
 
   function changeOf(): string | null {
     if (!visit || !open.isAhead || topic !== 'visit') return null;
@@ -86,7 +90,14 @@ export function messageFor(notice: Notice, links: Links, now: Date): Message {
   }
 }
 
-const isNew = ({ kind }: Notice): boolean => kind === 'visit_confirmed' || kind === 'visit_requested';
+/** Whether the dates of a series go with this notice as a calendar file: to the patient, by mail, once they are fixed. */
+export const hasSeriesFile = ({ visit, side, channel, kind }: Notice): boolean =>
+  channel === 'email' &&
+  side === 'patient' &&
+  kind === 'visit_confirmed' &&
+  visit !== null &&
+  visit.status === 'confirmed' &&
+  visit.series.length > 0;
 
 function placeOf(visit: NonNullable<Notice['visit']>, words: Words): string {
   const place = visit.location_type === 'in_person' && visit.location ? outsideText(visit.location, longestPlace) : '';

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emailFor } from './email.ts';
 import { smsSize } from './gsm-7.ts';
-import { channelNames, noticeKinds } from './notice.ts';
+import { channelNames, type Notice, type NoticeKind, noticeKinds, type Visit } from './notice.ts';
 import { pushFor } from './push.ts';
 import { smsFor } from './sms.ts';
 import { smsReply } from './sms-reply.ts';
-import { links, noticeOf, now } from './testing.ts';
+import { links, noticeOf, now, seriesOf } from './testing.ts';
 import { writingTime } from './writing-time.ts';
 
 const sides = ['patient', 'clinician', 'staff'] as const;
@@ -114,13 +114,22 @@ describe('what can still be done', () => {
     expect(smsFor(notice, links, late)).toMatch(/Reply C to confirm\..*\+41 44 555 01 00/);
   });
 
-  test('a series says how many follow, once', () => {
-    expect(emailFor(noticeOf('visit_confirmed', { visit: { more_visits: 5 } }), links, now).text).toContain(
-      '5 more appointments',
+  test('a series says how many follow, and that their dates are attached where they are', () => {
+    const series = seriesOf(5);
+    const text = (kind: NoticeKind, side: Notice['side'], status: Visit['status']) =>
+      emailFor(noticeOf(kind, { side, visit: { status, series } }), links, now).text;
+    const attached = 'All dates are in the attached calendar file.';
+    expect(text('visit_confirmed', 'patient', 'confirmed')).toContain(
+      `5 more appointments of this series follow. ${attached}`,
     );
-    expect(emailFor(noticeOf('reminder', { visit: { more_visits: 5 } }), links, now).text).not.toContain(
-      'more appointments',
-    );
+    for (const other of [
+      text('visit_requested', 'patient', 'requested'),
+      text('visit_requested', 'clinician', 'requested'),
+    ]) {
+      expect(other).toContain('5 more appointments');
+      expect(other).not.toContain(attached);
+    }
+    expect(emailFor(noticeOf('reminder'), links, now).text).not.toContain('more appointment');
   });
 });
 

@@ -84,8 +84,19 @@ export const noticeSchema = z.object({
       start_version: z.int(),
       ical_uid: z.string(),
       ical_sequence: z.int(),
-      /** How many visits of the same series come after this one. */
-      more_visits: z.int().nonnegative(),
+      /** The later visits of a series that was booked at once: one notice stands for all of them. Otherwise empty. */
+      series: z.array(
+        z.object({
+          appointment_id: z.uuid(),
+          start: instant,
+          end: instant,
+          status: z.enum(['requested', 'confirmed', 'in_progress', 'completed', 'cancelled', 'no_show']),
+          location_type: z.enum(['in_person', 'video', 'phone']),
+          location: z.string().nullable(),
+          ical_uid: z.string(),
+          ical_sequence: z.int(),
+        }),
+      ),
       /** Minutes before the start until which a patient may move or cancel. */
       cancellation_notice_minutes: z.int(),
     })

@@ -58,7 +58,7 @@ export function sampleNotice({ kind, side, channel = 'email', locale = 'en', now
             start_version: 1,
             ical_uid: `${made(3)}@careslot`,
             ical_sequence: 0,
-            more_visits: 0,
+            series: [],
             cancellation_notice_minutes: someNotice,
           }
         : null,

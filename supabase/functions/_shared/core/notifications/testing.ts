@@ -27,6 +27,22 @@ export function noticeOf(kind: NoticeKind, { visit, recipient, practice, ...chan
   };
 }
 
+/** That many later visits of a series, a week apart. */
+export const seriesOf = (visits: number): Visit['series'] =>
+  Array.from({ length: visits }, (_, n) => {
+    const start = Date.parse('2026-11-24T09:00:00Z') + (n + 1) * 7 * 86_400_000;
+    return {
+      appointment_id: `00000000-0000-4000-8000-${String(n + 1).padStart(12, '0')}`,
+      start: new Date(start).toISOString(),
+      end: new Date(start + 30 * 60_000).toISOString(),
+      status: 'confirmed',
+      location_type: 'in_person',
+      location: '12 Harbour Street',
+      ical_uid: `series-${n + 1}`,
+      ical_sequence: 0,
+    };
+  });
+
 export const links = {
   visit: 'https://careslot.test/visits?visit=1',
   confirm: 'https://careslot.test/v/confirm',

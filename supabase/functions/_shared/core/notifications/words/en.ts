@@ -278,6 +278,7 @@ export const en: Words = {
     visits === 1
       ? 'One more appointment of this series follows.'
       : `${visits} more appointments of this series follow.`,
+  seriesFile: 'All dates are in the attached calendar file.',
   footer: (practice) => `This message is from ${practice}.`,
   because: {
     visit: {

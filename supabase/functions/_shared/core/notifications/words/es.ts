@@ -274,6 +274,7 @@ export const es: Words = {
   callToChange: (phone) => `Ya es tarde para cambiarla o cancelarla en línea. ${sentence(phone)}`,
   preparation: 'Hay algo que leer antes de esta cita. Lo encontrará al iniciar sesión.',
   more: (visits) => (visits === 1 ? 'Sigue una cita más de esta serie.' : `Siguen ${visits} citas más de esta serie.`),
+  seriesFile: 'Todas las fechas están en el archivo de calendario adjunto.',
   footer: (practice) => `Este mensaje es de ${practice}.`,
   because: {
     visit: {

@@ -29,6 +29,8 @@ export type Words = {
   preparation: string;
   /** How many visits of the same series come after this one; at least 1. */
   more(visits: number): string;
+  /** After `more`: the dates are in a file of this mail. */
+  seriesFile: string;
   /** Who writes, and why to this reader. */
   footer(practice: string): string;
   because: Record<Topic, { patient: string; practice: string }>;
