@@ -2678,10 +2678,13 @@ CREATE OR REPLACE FUNCTION private.e164(phone text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select n from (select regexp_replace(replace(e164.phone, '(0)', ''), '[\s().\-/]', '', 'g') as n) x where n ~ '^\+[1-9][0-9]{6,14}$'
+  select n
+  from (
+    select regexp_replace(regexp_replace(replace(normalize(e164.phone, nfkc), '(0)', ''), '[\s().\-/\u2010-\u2015]', '', 'g'), '^00', '+') as n) x
+  where n ~ '^\+[1-9][0-9]{6,14}$'
 $function$
 ;
-comment on function private.e164(text) is 'A phone number as ITU E.164 writes it (+41791234567), or null when it is not written with its country. The (0) of +41 (0)79 is dialled inside the country only.';
+comment on function private.e164(text) is 'A phone number as ITU E.164 writes it (+41791234567), or null when it is not written with its country (+41 or 0041): none is guessed. The (0) of +41 (0)79 is dialled inside the country only.';
 grant execute on function private.e164(text) to authenticated;
 grant execute on function private.e164(text) to service_role;
 
