@@ -93,7 +93,12 @@ function PersonForm({ viewer, onSaved }: Pick<Props, 'viewer' | 'onSaved'>) {
         data={zoneChoices(timezone)}
       />
       {timezone === here ? null : (
-        <Button variant="subtle" size="compact-md" className={classes.start} onClick={() => setTimezone(here)}>
+        <Button
+          variant="default"
+          size="compact-sm"
+          classNames={{ root: classes.here, label: classes.hereLabel }}
+          onClick={() => setTimezone(here)}
+        >
           {t('here', { zone: zoneName(here) })}
         </Button>
       )}

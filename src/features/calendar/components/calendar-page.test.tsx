@@ -118,10 +118,10 @@ test('a visit says time, person, type, place and status; a click opens it', asyn
 test('[NT20] a visit the patient said yes to is told from the others, until it no longer stands', async () => {
   const attendance_confirmed_at = '2026-11-23T08:00:00Z';
   const { unmount } = await calendar({ visits: [visit({ attendance_confirmed_at })] });
-  expect(await screen.findByRole('button', { name: /Oliver Hughes.*Confirmed.*Patient confirmed/ })).toBeVisible();
+  expect(await screen.findByRole('button', { name: /Oliver Hughes.*Confirmed.*Will attend/ })).toBeVisible();
   unmount();
   await calendar({ visits: [visit({ attendance_confirmed_at, status: 'in_progress' })] });
-  expect(await screen.findByRole('button', { name: /Oliver Hughes/ })).not.toHaveTextContent('Patient confirmed');
+  expect(await screen.findByRole('button', { name: /Oliver Hughes/ })).not.toHaveTextContent('Will attend');
 });
 
 test('only the front desk has the team view and the choice of clinician', async () => {

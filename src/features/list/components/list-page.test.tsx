@@ -107,8 +107,8 @@ test('[NT20] the row of a visit that the patient said yes to says so', async () 
     <Page />,
     api(() => [attending, named(2, 'Bob Baker')]),
   );
-  expect(await row(/Ann Able/)).toHaveTextContent('ConfirmedPatient confirmed');
-  expect(await row(/Bob Baker/)).not.toHaveTextContent('Patient confirmed');
+  expect(await row(/Ann Able/)).toHaveTextContent('ConfirmedWill attend');
+  expect(await row(/Bob Baker/)).not.toHaveTextContent('Will attend');
 });
 
 test('the filters go to the database, the words of a search as one condition', async () => {
