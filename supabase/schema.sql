@@ -1257,9 +1257,11 @@ create policy insert_self on public.push_subscriptions for insert to authenticat
   with check ((profile_id = ( SELECT private.me() AS me)));
 create policy select_self on public.push_subscriptions for select to authenticated
   using ((profile_id = ( SELECT private.me() AS me)));
-grant delete, insert on table public.push_subscriptions to authenticated;
+grant delete on table public.push_subscriptions to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.push_subscriptions to service_role;
+grant insert (profile_id, endpoint, p256dh, auth, user_agent) on table public.push_subscriptions to authenticated;
 grant select (subscription_id, profile_id, user_agent, created_at) on table public.push_subscriptions to authenticated;
+CREATE TRIGGER push_subscriptions_bounded AFTER INSERT ON public.push_subscriptions FOR EACH ROW EXECUTE FUNCTION private.keep_latest_browsers();
 
 create table public.scheduling_integrations (
   integration_id uuid not null default gen_random_uuid(),
@@ -2642,7 +2644,7 @@ declare
   v_why text;
   v_quiet timestamptz;
 begin
-  if delivery.expires_at <= private.now() then
+  if least(delivery.expires_at, private.last_try(delivery.first_try_at)) <= private.now() then
     return 'too_late';
   end if;
   v_why := coalesce(private.notice_is_stale(notice), private.channel_refusal(notice.recipient_id, delivery.delivery_method));
@@ -2898,6 +2900,7 @@ AS $function$
 declare
   v_insert boolean := tg_op = 'INSERT';
   v_moved boolean;
+  v_retimed boolean;
   v_claims boolean;
   v_now timestamptz := private.now();
   v_practice public.practices;
@@ -2905,7 +2908,8 @@ begin
   if v_insert and new.practice_id is null then
     new.practice_id := (select c.practice_id from public.clinicians c where c.clinician_id = new.clinician_id);
   end if;
-  v_moved := v_insert or new.scheduled_start <> old.scheduled_start or new.scheduled_end <> old.scheduled_end or new.clinician_id <> old.clinician_id;
+  v_retimed := v_insert or new.scheduled_start <> old.scheduled_start or new.scheduled_end <> old.scheduled_end;
+  v_moved := v_retimed or new.clinician_id <> old.clinician_id;
 
   -- [R4] times
   if not isfinite(new.scheduled_start) or not isfinite(new.scheduled_end) or new.scheduled_end <= new.scheduled_start
@@ -2968,8 +2972,8 @@ begin
     new.version := 1;
     new.start_version := 0;
   else
-    if v_moved then
-      -- What was said about the former time says nothing about this one.
+    if v_retimed then
+      -- What was said about the former time says nothing about this one; about another clinician at the same time it does.
       new.start_version := old.start_version + 1;
       new.attendance_confirmed_at := null;
       new.reminder_sent_24h := false;
@@ -3350,6 +3354,22 @@ end $function$
 ;
 comment on function private.keep_clinician() is 'AC15: whoever gets the role clinician is in the list of clinicians, and can be booked as long as the role is active.';
 
+CREATE OR REPLACE FUNCTION private.keep_latest_browsers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.push_subscriptions s
+  where s.profile_id = new.profile_id and s.subscription_id not in (
+    select k.subscription_id from public.push_subscriptions k where k.profile_id = new.profile_id
+    order by k.created_at desc, k.subscription_id limit 20);
+  return null;
+end $function$
+;
+comment on function private.keep_latest_browsers() is 'NT8: a person has at most twenty browsers with push; a new one takes the place of the oldest.';
+
 CREATE OR REPLACE FUNCTION private.keep_lease(connection_id uuid, worker text)
  RETURNS public.calendar_sync_connections
  LANGUAGE plpgsql
@@ -3384,6 +3404,17 @@ AS $function$
 $function$
 ;
 comment on function private.kept_by_card(public.appointment_time_slots,uuid,timestamp with time zone,timestamp with time zone) is 'Whether another card keeps this time for the patient already, so that this one cannot.';
+
+CREATE OR REPLACE FUNCTION private.last_try(first_try_at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(last_try.first_try_at + interval '23 hours', 'infinity')
+$function$
+;
+comment on function private.last_try(timestamp with time zone) is 'NT6: providers know the key of a message for a day. A first try whose answer was lost may have arrived, so later it is not repeated.';
 
 CREATE OR REPLACE FUNCTION private.link_list(connection_id uuid, after timestamp with time zone)
  RETURNS jsonb
@@ -3855,13 +3886,13 @@ CREATE OR REPLACE FUNCTION private.next_try(attempts integer, retry_after_second
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  select case when t < deadline and attempts < 20 then t end
+  select case when t < deadline then t end
   from (select private.now() + make_interval(secs => greatest(
     least(power(2, least(attempts, 12)) * 8 * (0.8 + 0.4 * random()), 1800),
     least(greatest(coalesce(retry_after_seconds, 0), 0), 86400))) as t) x
 $function$
 ;
-comment on function private.next_try(integer,integer,timestamp with time zone) is 'NT6: 2^attempts × 8 s ± 20 %, at most half an hour, at least what the provider asked for; null when that is after the deadline or after 20 tries.';
+comment on function private.next_try(integer,integer,timestamp with time zone) is 'NT6: 2^attempts × 8 s ± 20 %, at most half an hour, at least what the provider asked for; null when that is after the deadline.';
 
 CREATE OR REPLACE FUNCTION private.note_last_message()
  RETURNS trigger
@@ -3914,9 +3945,13 @@ declare
   v_visit public.appointments;
 begin
   if notice.appointment_id is not null and notice.kind like 'visit%' then
-    select a.* into v_visit from public.appointments a where a.appointment_id = notice.appointment_id;
-    -- The last word about a visit is enough; its text speaks of the visit as it is now.
-    if exists (
+    select a.* into v_visit from public.appointments a
+    where a.appointment_id = private.visit_told_of(notice.appointment_id, notice.kind, notice.payload);
+    -- The last word about a visit is enough; its text speaks of the visit as it is now. Of a series nobody has said more
+    -- while one of its visits stands.
+    if notice.payload ->> 'series' = 'true' and v_visit.status::text = replace(notice.kind, 'visit_', '') and v_visit.scheduled_end > v_now then
+      return null;
+    elsif exists (
       select from public.notification_outbox o
       where o.appointment_id = notice.appointment_id and o.recipient_id = notice.recipient_id and o.kind like 'visit%' and o.outbox_number > notice.outbox_number) then
       return 'superseded';
@@ -3966,7 +4001,8 @@ declare
   v_facts jsonb;
 begin
   select p.* into v_person from public.profiles p where p.profile_id = notice_json.recipient_id;
-  select a.* into v_visit from public.appointments a where a.appointment_id = notice_json.appointment_id;
+  select a.* into v_visit from public.appointments a
+  where a.appointment_id = private.visit_told_of(notice_json.appointment_id, notice_json.kind, notice_json.payload);
   select p.* into v_practice from public.practices p
   where p.practice_id = coalesce(v_visit.practice_id,
     (select c.practice_id from public.conversations c where c.conversation_id = notice_json.conversation_id),
@@ -3984,7 +4020,7 @@ begin
           'end', private.utc_text(a.scheduled_end), 'status', a.status, 'location_type', a.location_type, 'location', a.location,
           'ical_uid', a.ical_uid, 'ical_sequence', a.ical_sequence) order by a.scheduled_start), '[]')
         from public.appointments a
-        where a.series_id = v_visit.series_id and a.scheduled_start > v_visit.scheduled_start and a.status in ('requested', 'confirmed')) else '[]' end,
+        where a.series_id = v_visit.series_id and a.scheduled_start > v_visit.scheduled_start and a.status = v_visit.status) else '[]' end,
       'cancellation_notice_minutes', v_practice.cancellation_notice_minutes)
     into v_facts
     from public.clinicians c join public.appointment_types t on t.practice_id = c.practice_id and t.appointment_type = v_visit.appointment_type
@@ -4608,14 +4644,16 @@ AS $function$
 declare
   v_now timestamptz := private.now();
 begin
-  if tg_op = 'UPDATE' and new.status = old.status and new.start_version = old.start_version then
+  if tg_op = 'UPDATE' and new.status = old.status and new.start_version = old.start_version and new.clinician_id = old.clinician_id then
     return null;
   end if;
   if tg_op = 'UPDATE' then
-    -- Ended, cancelled or moved: what has not been sent for the old start is not sent. R5 makes the new ones below.
+    -- Ended, cancelled, moved or handed over: what has not been sent for the old start, or to the former clinician, is not
+    -- sent. R5 makes the new ones below.
     update public.appointment_reminders r set status = 'cancelled'
     where r.appointment_id = new.appointment_id and r.status = 'pending'
-      and (new.status not in ('requested', 'confirmed') or r.start_version <> new.start_version);
+      and (new.status not in ('requested', 'confirmed') or r.start_version <> new.start_version
+        or r.recipient_id not in (new.patient_id, new.clinician_id));
   end if;
   if new.status = 'confirmed' then
     insert into public.appointment_reminders (appointment_id, recipient_id, reminder_type, minutes_before, scheduled_for, run_after, delivery_method, start_version)
@@ -4635,7 +4673,9 @@ begin
     where new.scheduled_start - make_interval(mins => x.minutes_before) > v_now
     -- Two rules that differ in name or audience only remind once.
     order by x.recipient, x.minutes_before, x.delivery_method, x.reminder_type
-    on conflict on constraint appointment_reminders_once do nothing;
+    -- Handed over and back again: what was called off for that is due again.
+    on conflict on constraint appointment_reminders_once do update set status = 'pending', run_after = excluded.run_after
+    where appointment_reminders.status = 'cancelled' and appointment_reminders.attempts = 0 and appointment_reminders.error_message is null;
   end if;
   return null;
 end $function$
@@ -5118,11 +5158,13 @@ declare
 begin
   if visit.status <> 'confirmed' then
     return 'not_confirmed';
+  elsif reminder.recipient_id not in (visit.patient_id, visit.clinician_id) then
+    return 'handed_over';
   elsif reminder.start_version <> visit.start_version then
     return 'moved';
   elsif visit.scheduled_start <= v_now then
     return 'past';
-  elsif v_now > private.reminder_deadline(reminder) then
+  elsif v_now > private.reminder_deadline(reminder) or v_now > private.last_try(reminder.first_try_at) then
     return 'too_late';
   end if;
   v_refusal := private.channel_refusal(reminder.recipient_id, reminder.delivery_method);
@@ -5138,7 +5180,7 @@ begin
   return 'send';
 end $function$
 ;
-comment on function private.reminder_fate(public.appointment_reminders,public.appointments) is 'NT3: send, later (when quiet hours end in time), or why it is not sent: not_confirmed, moved, past, too_late, opted_out, no_address, bounced, complained, quiet_hours.';
+comment on function private.reminder_fate(public.appointment_reminders,public.appointments) is 'NT3: send, later (when quiet hours end in time), or why it is not sent: not_confirmed, handed_over, moved, past, too_late, opted_out, no_address, bounced, complained, quiet_hours.';
 
 CREATE OR REPLACE FUNCTION private.restore_events(connection_id uuid, event_ids text[], only_appointment uuid)
  RETURNS void
@@ -5687,6 +5729,22 @@ begin
 end $function$
 ;
 comment on function private.visit_for_change(uuid,integer) is 'The visit, locked, and the caller''s standing towards it. Raises not_found and version_conflict.';
+
+CREATE OR REPLACE FUNCTION private.visit_told_of(appointment_id uuid, kind text, payload jsonb)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce((
+    select a.appointment_id
+    from public.appointments f join public.appointments a on a.series_id = f.series_id
+    where visit_told_of.payload ->> 'series' = 'true' and f.appointment_id = visit_told_of.appointment_id
+      and a.status::text = replace(visit_told_of.kind, 'visit_', '') and a.scheduled_end > private.now()
+    order by a.scheduled_start limit 1), visit_told_of.appointment_id)
+$function$
+;
+comment on function private.visit_told_of(uuid,text,jsonb) is 'The visit that a notice speaks of: of a series that was booked at once the first that still stands, otherwise its own.';
 
 CREATE OR REPLACE FUNCTION private.visits_asked_about(phone text)
  RETURNS SETOF public.appointments
@@ -7639,8 +7697,12 @@ begin
   if exists (select from unnest(v_visits) x where x.patient_id <> v_visit.patient_id) then
     v_reply := 'ambiguous';
   elsif v_word in ('C', 'CONFIRM', 'CONFIRMAR', 'CONFIRMO', '1') then
-    perform public.act_by_visit_link(v_visit.appointment_id, v_visit.patient_id, v_visit.start_version, 'confirm');
-    v_reply := 'confirmed';
+    begin
+      perform public.act_by_visit_link(v_visit.appointment_id, v_visit.patient_id, v_visit.start_version, 'confirm');
+      v_reply := 'confirmed';
+    exception when sqlstate 'PGRST' then
+      v_reply := 'failed';         -- it has just begun, or was cancelled meanwhile
+    end;
   elsif v_word = 'X' then
     -- With several coming visits the next one could be the wrong one, and a cancelled time is soon somebody else's.
     if cardinality(v_visits) > 1 then
@@ -8421,7 +8483,7 @@ begin
     perform private.raise_error('lease_lost');
   end if;
   if outcome = 'retry' then
-    v_next := private.next_try(v_row.attempts, retry_after_seconds, v_row.expires_at);
+    v_next := private.next_try(v_row.attempts, retry_after_seconds, least(v_row.expires_at, private.last_try(v_row.first_try_at)));
   end if;
   update public.notification_deliveries d set
     status = case when outcome <> 'retry' then outcome when v_next is null then 'failed' else 'pending' end,
@@ -8463,7 +8525,7 @@ begin
     perform private.raise_error('lease_lost');
   end if;
   if outcome = 'retry' then
-    v_next := private.next_try(v_row.attempts, retry_after_seconds, private.reminder_deadline(v_row));
+    v_next := private.next_try(v_row.attempts, retry_after_seconds, least(private.reminder_deadline(v_row), private.last_try(v_row.first_try_at)));
   end if;
   update public.appointment_reminders r set
     status = case outcome when 'sent' then 'sent' when 'skipped' then 'cancelled' when 'failed' then 'failed'
@@ -8690,7 +8752,8 @@ begin
   get diagnostics v_count = row_count;
   delete from public.notifications n where n.created_at < private.now() - interval '90 days';
   delete from private.early_delivery_reports e where e.received_at < private.now() - interval '7 days';
-  delete from public.webhook_deliveries d where d.received_at < private.now() - interval '7 days' and d.source not like 'calendar:%';
+  -- What a provider signed says no time: a text message that was answered must not act again if somebody sends it again.
+  delete from public.webhook_deliveries d where d.received_at < private.now() - interval '90 days' and d.source not like 'calendar:%';
   return v_count;
 end $function$
 ;
@@ -8838,7 +8901,7 @@ begin
   return found;
 end $function$
 ;
-comment on function public.unblock_my_email() is 'NT8: the caller''s own mailbox, which bounced or complained, is tried again with the next message, because they say so. False when nothing was blocked.';
+comment on function public.unblock_my_email() is 'NT8: the caller''s own mailbox, which bounced or complained, is tried again with the next message, because they say so. False when nothing was blocked. Errors: none of its own.';
 grant execute on function public.unblock_my_email() to authenticated;
 grant execute on function public.unblock_my_email() to service_role;
 
@@ -8903,7 +8966,10 @@ begin
     select jsonb_build_object(
       'appointment_id', v_visit.appointment_id, 'status', v_visit.status,
       'start', private.utc_text(v_visit.scheduled_start), 'end', private.utc_text(v_visit.scheduled_end),
-      'location_type', v_visit.location_type, 'location', v_visit.location, 'video_call_link', v_visit.video_call_link,
+      'location_type', v_visit.location_type, 'location', v_visit.location,
+      -- A link for a former time, or of a visit that will not be, opens no door.
+      'video_call_link', case when v_visit.status in ('confirmed', 'in_progress') and v_visit.start_version = visit_link_facts.start_version
+        then v_visit.video_call_link end,
       'attendance_confirmed', v_visit.attendance_confirmed_at is not null, 'moved', v_visit.start_version is distinct from visit_link_facts.start_version,
       'past', v_visit.scheduled_start <= private.now(),
       'changeable', v_visit.status in ('requested', 'confirmed')
@@ -8929,6 +8995,11 @@ AS $function$
 declare
   v_visit public.appointments := private.linked_visit(appointment_id, profile_id);
 begin
+  if start_version is distinct from v_visit.start_version then
+    perform private.raise_error('version_conflict', 'This visit has been moved since the message was sent. Please use the newest message.');
+  elsif v_visit.status not in ('requested', 'confirmed') then
+    perform private.raise_error('invalid_transition', 'This visit cannot be moved any more.');
+  end if;
   perform private.as_patient(profile_id);
   return query
   select s.slot_start, s.slot_end from public.next_free_slots(v_visit.clinician_id, greatest(coalesce(after, private.now()), private.now()), 20,
@@ -8936,7 +9007,7 @@ begin
   perform private.as_patient(null);
 end $function$
 ;
-comment on function public.visit_link_times(uuid,uuid,integer,timestamp with time zone) is 'NT22: the next twenty free times that this patient could move the visit to. Errors: not_found. Service role only.';
+comment on function public.visit_link_times(uuid,uuid,integer,timestamp with time zone) is 'NT22: the next twenty free times that this patient could move the visit to. Errors: version_conflict, invalid_transition, not_found. Service role only.';
 grant execute on function public.visit_link_times(uuid,uuid,integer,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.visit_messages(appointment_id uuid)

@@ -137,7 +137,8 @@ grant update (read_at) on table public.notifications to authenticated;
 grant insert (profile_id, email_enabled, sms_enabled, push_enabled, in_app_enabled, calendar_detail, quiet_from, quiet_until),
   update (profile_id, email_enabled, sms_enabled, push_enabled, in_app_enabled, calendar_detail, quiet_from, quiet_until)
   on table public.notification_preferences to authenticated;
-grant select (subscription_id, profile_id, user_agent, created_at), insert, delete on table public.push_subscriptions to authenticated;
+grant select (subscription_id, profile_id, user_agent, created_at), insert (profile_id, endpoint, p256dh, auth, user_agent), delete
+  on table public.push_subscriptions to authenticated;
 grant select on table public.notification_blocks to authenticated;
 grant select, insert, update, delete on table public.notifications, public.notification_preferences, public.notification_outbox,
   public.notification_deliveries, public.notification_blocks, public.push_subscriptions to service_role;
@@ -158,6 +159,19 @@ create policy select_self on public.notification_blocks for select to authentica
 create policy select_self on public.push_subscriptions for select to authenticated using (profile_id = (select private.me()));
 create policy insert_self on public.push_subscriptions for insert to authenticated with check (profile_id = (select private.me()));
 create policy delete_self on public.push_subscriptions for delete to authenticated using (profile_id = (select private.me()));
+
+create function private.keep_latest_browsers() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  delete from public.push_subscriptions s
+  where s.profile_id = new.profile_id and s.subscription_id not in (
+    select k.subscription_id from public.push_subscriptions k where k.profile_id = new.profile_id
+    order by k.created_at desc, k.subscription_id limit 20);
+  return null;
+end $$;
+comment on function private.keep_latest_browsers() is 'NT8: a person has at most twenty browsers with push; a new one takes the place of the oldest.';
+create trigger push_subscriptions_bounded after insert on public.push_subscriptions
+  for each row execute function private.keep_latest_browsers();
 
 create trigger notification_preferences_touch before update on public.notification_preferences
   for each row execute function private.touch_updated_at();

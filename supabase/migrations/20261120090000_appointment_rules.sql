@@ -122,6 +122,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_insert boolean := tg_op = 'INSERT';
   v_moved boolean;
+  v_retimed boolean;
   v_claims boolean;
   v_now timestamptz := private.now();
   v_practice public.practices;
@@ -129,7 +130,8 @@ begin
   if v_insert and new.practice_id is null then
     new.practice_id := (select c.practice_id from public.clinicians c where c.clinician_id = new.clinician_id);
   end if;
-  v_moved := v_insert or new.scheduled_start <> old.scheduled_start or new.scheduled_end <> old.scheduled_end or new.clinician_id <> old.clinician_id;
+  v_retimed := v_insert or new.scheduled_start <> old.scheduled_start or new.scheduled_end <> old.scheduled_end;
+  v_moved := v_retimed or new.clinician_id <> old.clinician_id;
 
   -- [R4] times
   if not isfinite(new.scheduled_start) or not isfinite(new.scheduled_end) or new.scheduled_end <= new.scheduled_start
@@ -192,8 +194,8 @@ begin
     new.version := 1;
     new.start_version := 0;
   else
-    if v_moved then
-      -- What was said about the former time says nothing about this one.
+    if v_retimed then
+      -- What was said about the former time says nothing about this one; about another clinician at the same time it does.
       new.start_version := old.start_version + 1;
       new.attendance_confirmed_at := null;
       new.reminder_sent_24h := false;

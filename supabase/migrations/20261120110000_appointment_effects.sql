@@ -81,14 +81,16 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_now timestamptz := private.now();
 begin
-  if tg_op = 'UPDATE' and new.status = old.status and new.start_version = old.start_version then
+  if tg_op = 'UPDATE' and new.status = old.status and new.start_version = old.start_version and new.clinician_id = old.clinician_id then
     return null;
   end if;
   if tg_op = 'UPDATE' then
-    -- Ended, cancelled or moved: what has not been sent for the old start is not sent. R5 makes the new ones below.
+    -- Ended, cancelled, moved or handed over: what has not been sent for the old start, or to the former clinician, is not
+    -- sent. R5 makes the new ones below.
     update public.appointment_reminders r set status = 'cancelled'
     where r.appointment_id = new.appointment_id and r.status = 'pending'
-      and (new.status not in ('requested', 'confirmed') or r.start_version <> new.start_version);
+      and (new.status not in ('requested', 'confirmed') or r.start_version <> new.start_version
+        or r.recipient_id not in (new.patient_id, new.clinician_id));
   end if;
   if new.status = 'confirmed' then
     insert into public.appointment_reminders (appointment_id, recipient_id, reminder_type, minutes_before, scheduled_for, run_after, delivery_method, start_version)
@@ -108,7 +110,9 @@ begin
     where new.scheduled_start - make_interval(mins => x.minutes_before) > v_now
     -- Two rules that differ in name or audience only remind once.
     order by x.recipient, x.minutes_before, x.delivery_method, x.reminder_type
-    on conflict on constraint appointment_reminders_once do nothing;
+    -- Handed over and back again: what was called off for that is due again.
+    on conflict on constraint appointment_reminders_once do update set status = 'pending', run_after = excluded.run_after
+    where appointment_reminders.status = 'cancelled' and appointment_reminders.attempts = 0 and appointment_reminders.error_message is null;
   end if;
   return null;
 end $$;

@@ -26,6 +26,18 @@ begin
 end $$;
 comment on function private.notice_side(uuid, uuid, uuid) is 'In what capacity somebody is told of a visit or a thread: patient, clinician or staff.';
 
+create function private.visit_told_of(appointment_id uuid, kind text, payload jsonb) returns uuid
+language sql stable security definer set search_path = '' as $$
+  select coalesce((
+    select a.appointment_id
+    from public.appointments f join public.appointments a on a.series_id = f.series_id
+    where visit_told_of.payload ->> 'series' = 'true' and f.appointment_id = visit_told_of.appointment_id
+      and a.status::text = replace(visit_told_of.kind, 'visit_', '') and a.scheduled_end > private.now()
+    order by a.scheduled_start limit 1), visit_told_of.appointment_id)
+$$;
+comment on function private.visit_told_of(uuid, text, jsonb) is
+  'The visit that a notice speaks of: of a series that was booked at once the first that still stands, otherwise its own.';
+
 create function private.notice_json(
   id uuid, key text, delivery_method text, kind text, attempts integer,
   recipient_id uuid, actor_id uuid, appointment_id uuid, conversation_id uuid, payload jsonb) returns jsonb
@@ -38,7 +50,8 @@ declare
   v_facts jsonb;
 begin
   select p.* into v_person from public.profiles p where p.profile_id = notice_json.recipient_id;
-  select a.* into v_visit from public.appointments a where a.appointment_id = notice_json.appointment_id;
+  select a.* into v_visit from public.appointments a
+  where a.appointment_id = private.visit_told_of(notice_json.appointment_id, notice_json.kind, notice_json.payload);
   select p.* into v_practice from public.practices p
   where p.practice_id = coalesce(v_visit.practice_id,
     (select c.practice_id from public.conversations c where c.conversation_id = notice_json.conversation_id),
@@ -56,7 +69,7 @@ begin
           'end', private.utc_text(a.scheduled_end), 'status', a.status, 'location_type', a.location_type, 'location', a.location,
           'ical_uid', a.ical_uid, 'ical_sequence', a.ical_sequence) order by a.scheduled_start), '[]')
         from public.appointments a
-        where a.series_id = v_visit.series_id and a.scheduled_start > v_visit.scheduled_start and a.status in ('requested', 'confirmed')) else '[]' end,
+        where a.series_id = v_visit.series_id and a.scheduled_start > v_visit.scheduled_start and a.status = v_visit.status) else '[]' end,
       'cancellation_notice_minutes', v_practice.cancellation_notice_minutes)
     into v_facts
     from public.clinicians c join public.appointment_types t on t.practice_id = c.practice_id and t.appointment_type = v_visit.appointment_type
@@ -136,10 +149,17 @@ comment on function private.channel_refusal(uuid, text) is
 
 create function private.next_try(attempts integer, retry_after_seconds integer, deadline timestamptz) returns timestamptz
 language sql volatile set search_path = '' as $$
-  select case when t < deadline and attempts < 20 then t end
+  select case when t < deadline then t end
   from (select private.now() + make_interval(secs => greatest(
     least(power(2, least(attempts, 12)) * 8 * (0.8 + 0.4 * random()), 1800),
     least(greatest(coalesce(retry_after_seconds, 0), 0), 86400))) as t) x
 $$;
 comment on function private.next_try(integer, integer, timestamptz) is
-  'NT6: 2^attempts × 8 s ± 20 %, at most half an hour, at least what the provider asked for; null when that is after the deadline or after 20 tries.';
+  'NT6: 2^attempts × 8 s ± 20 %, at most half an hour, at least what the provider asked for; null when that is after the deadline.';
+
+create function private.last_try(first_try_at timestamptz) returns timestamptz
+language sql immutable set search_path = '' as $$
+  select coalesce(last_try.first_try_at + interval '23 hours', 'infinity')
+$$;
+comment on function private.last_try(timestamptz) is
+  'NT6: providers know the key of a message for a day. A first try whose answer was lost may have arrived, so later it is not repeated.';

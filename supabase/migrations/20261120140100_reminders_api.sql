@@ -16,11 +16,13 @@ declare
 begin
   if visit.status <> 'confirmed' then
     return 'not_confirmed';
+  elsif reminder.recipient_id not in (visit.patient_id, visit.clinician_id) then
+    return 'handed_over';
   elsif reminder.start_version <> visit.start_version then
     return 'moved';
   elsif visit.scheduled_start <= v_now then
     return 'past';
-  elsif v_now > private.reminder_deadline(reminder) then
+  elsif v_now > private.reminder_deadline(reminder) or v_now > private.last_try(reminder.first_try_at) then
     return 'too_late';
   end if;
   v_refusal := private.channel_refusal(reminder.recipient_id, reminder.delivery_method);
@@ -36,7 +38,7 @@ begin
   return 'send';
 end $$;
 comment on function private.reminder_fate(public.appointment_reminders, public.appointments) is
-  'NT3: send, later (when quiet hours end in time), or why it is not sent: not_confirmed, moved, past, too_late, opted_out, no_address, bounced, complained, quiet_hours.';
+  'NT3: send, later (when quiet hours end in time), or why it is not sent: not_confirmed, handed_over, moved, past, too_late, opted_out, no_address, bounced, complained, quiet_hours.';
 
 create function public.claim_due_reminders("limit" integer, lease_seconds integer)
 returns table (reminder_id uuid, lease uuid, notice jsonb)
@@ -116,7 +118,7 @@ begin
     perform private.raise_error('lease_lost');
   end if;
   if outcome = 'retry' then
-    v_next := private.next_try(v_row.attempts, retry_after_seconds, private.reminder_deadline(v_row));
+    v_next := private.next_try(v_row.attempts, retry_after_seconds, least(private.reminder_deadline(v_row), private.last_try(v_row.first_try_at)));
   end if;
   update public.appointment_reminders r set
     status = case outcome when 'sent' then 'sent' when 'skipped' then 'cancelled' when 'failed' then 'failed'

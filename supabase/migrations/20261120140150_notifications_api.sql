@@ -53,9 +53,13 @@ declare
   v_visit public.appointments;
 begin
   if notice.appointment_id is not null and notice.kind like 'visit%' then
-    select a.* into v_visit from public.appointments a where a.appointment_id = notice.appointment_id;
-    -- The last word about a visit is enough; its text speaks of the visit as it is now.
-    if exists (
+    select a.* into v_visit from public.appointments a
+    where a.appointment_id = private.visit_told_of(notice.appointment_id, notice.kind, notice.payload);
+    -- The last word about a visit is enough; its text speaks of the visit as it is now. Of a series nobody has said more
+    -- while one of its visits stands.
+    if notice.payload ->> 'series' = 'true' and v_visit.status::text = replace(notice.kind, 'visit_', '') and v_visit.scheduled_end > v_now then
+      return null;
+    elsif exists (
       select from public.notification_outbox o
       where o.appointment_id = notice.appointment_id and o.recipient_id = notice.recipient_id and o.kind like 'visit%' and o.outbox_number > notice.outbox_number) then
       return 'superseded';
@@ -97,7 +101,7 @@ declare
   v_why text;
   v_quiet timestamptz;
 begin
-  if delivery.expires_at <= private.now() then
+  if least(delivery.expires_at, private.last_try(delivery.first_try_at)) <= private.now() then
     return 'too_late';
   end if;
   v_why := coalesce(private.notice_is_stale(notice), private.channel_refusal(notice.recipient_id, delivery.delivery_method));
@@ -189,7 +193,7 @@ begin
     perform private.raise_error('lease_lost');
   end if;
   if outcome = 'retry' then
-    v_next := private.next_try(v_row.attempts, retry_after_seconds, v_row.expires_at);
+    v_next := private.next_try(v_row.attempts, retry_after_seconds, least(v_row.expires_at, private.last_try(v_row.first_try_at)));
   end if;
   update public.notification_deliveries d set
     status = case when outcome <> 'retry' then outcome when v_next is null then 'failed' else 'pending' end,
@@ -235,7 +239,7 @@ begin
   return found;
 end $$;
 comment on function public.unblock_my_email() is
-  'NT8: the caller''s own mailbox, which bounced or complained, is tried again with the next message, because they say so. False when nothing was blocked.';
+  'NT8: the caller''s own mailbox, which bounced or complained, is tried again with the next message, because they say so. False when nothing was blocked. Errors: none of its own.';
 
 create function private.wake_notifications() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -258,7 +262,8 @@ begin
   get diagnostics v_count = row_count;
   delete from public.notifications n where n.created_at < private.now() - interval '90 days';
   delete from private.early_delivery_reports e where e.received_at < private.now() - interval '7 days';
-  delete from public.webhook_deliveries d where d.received_at < private.now() - interval '7 days' and d.source not like 'calendar:%';
+  -- What a provider signed says no time: a text message that was answered must not act again if somebody sends it again.
+  delete from public.webhook_deliveries d where d.received_at < private.now() - interval '90 days' and d.source not like 'calendar:%';
   return v_count;
 end $$;
 comment on function public.sweep_notifications() is 'Forgets notices, their deliveries and the inbox after 90 days; returns how many. Service role only.';

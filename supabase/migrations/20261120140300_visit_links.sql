@@ -32,7 +32,10 @@ begin
     select jsonb_build_object(
       'appointment_id', v_visit.appointment_id, 'status', v_visit.status,
       'start', private.utc_text(v_visit.scheduled_start), 'end', private.utc_text(v_visit.scheduled_end),
-      'location_type', v_visit.location_type, 'location', v_visit.location, 'video_call_link', v_visit.video_call_link,
+      'location_type', v_visit.location_type, 'location', v_visit.location,
+      -- A link for a former time, or of a visit that will not be, opens no door.
+      'video_call_link', case when v_visit.status in ('confirmed', 'in_progress') and v_visit.start_version = visit_link_facts.start_version
+        then v_visit.video_call_link end,
       'attendance_confirmed', v_visit.attendance_confirmed_at is not null, 'moved', v_visit.start_version is distinct from visit_link_facts.start_version,
       'past', v_visit.scheduled_start <= private.now(),
       'changeable', v_visit.status in ('requested', 'confirmed')
@@ -54,6 +57,11 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_visit public.appointments := private.linked_visit(appointment_id, profile_id);
 begin
+  if start_version is distinct from v_visit.start_version then
+    perform private.raise_error('version_conflict', 'This visit has been moved since the message was sent. Please use the newest message.');
+  elsif v_visit.status not in ('requested', 'confirmed') then
+    perform private.raise_error('invalid_transition', 'This visit cannot be moved any more.');
+  end if;
   perform private.as_patient(profile_id);
   return query
   select s.slot_start, s.slot_end from public.next_free_slots(v_visit.clinician_id, greatest(coalesce(after, private.now()), private.now()), 20,
@@ -61,7 +69,7 @@ begin
   perform private.as_patient(null);
 end $$;
 comment on function public.visit_link_times(uuid, uuid, integer, timestamptz) is
-  'NT22: the next twenty free times that this patient could move the visit to. Errors: not_found. Service role only.';
+  'NT22: the next twenty free times that this patient could move the visit to. Errors: version_conflict, invalid_transition, not_found. Service role only.';
 
 create function public.act_by_visit_link(
   appointment_id uuid, profile_id uuid, start_version integer, action text,

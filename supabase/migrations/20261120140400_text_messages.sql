@@ -56,8 +56,12 @@ begin
   if exists (select from unnest(v_visits) x where x.patient_id <> v_visit.patient_id) then
     v_reply := 'ambiguous';
   elsif v_word in ('C', 'CONFIRM', 'CONFIRMAR', 'CONFIRMO', '1') then
-    perform public.act_by_visit_link(v_visit.appointment_id, v_visit.patient_id, v_visit.start_version, 'confirm');
-    v_reply := 'confirmed';
+    begin
+      perform public.act_by_visit_link(v_visit.appointment_id, v_visit.patient_id, v_visit.start_version, 'confirm');
+      v_reply := 'confirmed';
+    exception when sqlstate 'PGRST' then
+      v_reply := 'failed';         -- it has just begun, or was cancelled meanwhile
+    end;
   elsif v_word = 'X' then
     -- With several coming visits the next one could be the wrong one, and a cancelled time is soon somebody else's.
     if cardinality(v_visits) > 1 then

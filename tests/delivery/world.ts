@@ -115,7 +115,7 @@ export async function createWorld(sql: Sql, scene: Scene, workers: Sql[]) {
         claim: queue.claim,
         settle: async (claimed, settlement) => {
           await queue.settle(claimed, settlement);
-          if (settlement.outcome === 'sent') unsure.delete(claimed.notice.idempotency_key);
+          if (settlement.outcome === 'sent') unsure.delete(claimed.notice?.idempotency_key ?? '');
         },
       },
       deliver: (notice) => {

@@ -18,6 +18,7 @@ export type VisitMessage = z.infer<typeof visitMessageSchema>;
 export const messageReasons = [
   'not_confirmed',
   'moved',
+  'handed_over',
   'past',
   'too_late',
   'opted_out',
@@ -37,6 +38,7 @@ export const messageReasons = [
   'rejected',
   'provider_refused',
   'unexpected',
+  'unreadable',
 ] as const;
 export type MessageReason = (typeof messageReasons)[number];
 

@@ -53,7 +53,7 @@ export function createCalendarConnect(options: ConnectOptions): Handler {
     const { data, error } = await supabase.from('profiles').select('profile_id').eq('auth_user_id', id).maybeSingle();
     if (error) throw new Problem(502, 'database_failed', 'The database could not be asked.', { cause: error });
     if (!data) throw new Problem(403, 'forbidden', 'Your account has no profile.');
-    return { profileId: z.uuid().parse(data.profile_id), supabase };
+    return { profileId: z.guid().parse(data.profile_id), supabase };
   }
 
   return serveRoutes({
@@ -90,7 +90,7 @@ function oauthName(text: string): OAuthName {
 }
 
 function connectionId(text: string): string {
-  const parsed = z.uuid().safeParse(text);
+  const parsed = z.guid().safeParse(text);
   if (parsed.success) return parsed.data;
   throw new Problem(404, 'not_found', 'There is no such calendar connection.');
 }

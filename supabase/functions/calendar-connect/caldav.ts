@@ -47,7 +47,7 @@ export async function connectCalDav(
     calendars: [{ calendar_id: main.id, calendar_name: main.name, can_write: main.canWrite, is_primary: true }],
   });
   return {
-    connection_ids: z.array(z.uuid()).parse(ids),
+    connection_ids: z.array(z.guid()).parse(ids),
     calendars: found.calendars.map(({ id, name, isPrimary, canWrite }) => ({
       id,
       name,

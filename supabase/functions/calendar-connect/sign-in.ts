@@ -37,7 +37,7 @@ export async function startSignIn(options: ConnectOptions, name: OAuthName, prof
 
 const stored = z
   .object({
-    profile_id: z.uuid(),
+    profile_id: z.guid(),
     provider: z.string(),
     code_verifier: z.string(),
     return_to: z.string().nullable(),
@@ -100,5 +100,5 @@ async function connect(
       { calendar_id: main.id, calendar_name: main.name, can_write: main.canWrite, is_primary: main.isPrimary },
     ],
   });
-  return z.tuple([z.uuid()]).parse(ids)[0];
+  return z.tuple([z.guid()]).parse(ids)[0];
 }

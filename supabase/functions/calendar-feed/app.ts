@@ -66,7 +66,7 @@ export function createCalendarFeed({ env, rpc, publicUrl, limit }: CalendarFeedO
 
       'GET /appointments/:file': async (request, { file: name = '' }) => {
         const ask = await asPerson(request);
-        const id = z.uuid().safeParse(/^(.+)\.ics$/.exec(name)?.[1]);
+        const id = z.guid().safeParse(/^(.+)\.ics$/.exec(name)?.[1]);
         if (!id.success) throw new Problem(404, 'not_found', 'There is no such visit, or you may not see it.');
         const answer = answerSchema.parse(await ask('calendar_visits', { appointment_ids: [id.data] }));
         const text = file(answer.locale, answer.visits, { alarmMinutes: 60 });

@@ -9,7 +9,7 @@ import { type Handler, json, readInput, serveRoutes } from '../_shared/http/serv
 import { renewChannels } from './channels.ts';
 import { runWorker, type Summary } from './worker.ts';
 
-const input = z.strictObject({ connection_id: z.uuid().optional() });
+const input = z.strictObject({ connection_id: z.guid().optional() });
 
 /** The platform ends a request after 150 s without an answer; what is not done by then is done by the next call. */
 const scheduledMs = 100_000;

@@ -10,8 +10,8 @@ import type { Rpc } from '../_shared/db/rpc.ts';
 import { AuthorizationExpired, RateLimited, Unreachable } from '../_shared/http/outside.ts';
 
 const due = z.object({
-  connection_id: z.uuid(),
-  channel_id: z.uuid().nullable(),
+  connection_id: z.guid(),
+  channel_id: z.guid().nullable(),
   external_channel_id: z.string().nullable(),
   resource_id: z.string().nullable(),
   expires_at: z.string().nullable(),

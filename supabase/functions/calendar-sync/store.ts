@@ -8,9 +8,9 @@ const instant = z.string().min(1);
 const span = z.object({ start: instant, end: instant });
 
 const job = z.object({
-  job_id: z.uuid(),
-  connection_id: z.uuid(),
-  appointment_id: z.uuid().nullable(),
+  job_id: z.guid(),
+  connection_id: z.guid(),
+  appointment_id: z.guid().nullable(),
   kind: z.enum(['upsert', 'delete', 'pull', 'reconcile']),
   attempts: z.int(),
 });
@@ -26,7 +26,7 @@ const connection = accessSchema.extend({
   window: span,
   links: z.array(
     z.object({
-      appointment_id: z.uuid(),
+      appointment_id: z.guid(),
       external_event_id: z.string(),
       state: z.enum(['synced', 'gone']),
       base: span.nullable(),

@@ -14,7 +14,7 @@ import { createTemplates } from './templates.ts';
 const longestMs = 90_000;
 
 const sample = z.strictObject({
-  practice_id: z.uuid(),
+  practice_id: z.guid(),
   kind: z.enum(noticeKinds),
   side: z.enum(['patient', 'clinician', 'staff']),
   channel: z.enum(['email', 'sms', 'push']),

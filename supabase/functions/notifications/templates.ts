@@ -13,7 +13,7 @@ import type { Sample } from './app.ts';
 
 const practiceSchema = z.object({ name: z.string(), timezone: z.string(), phone: z.string().nullable() });
 const personSchema = z.object({
-  profile_id: z.uuid(),
+  profile_id: z.guid(),
   timezone: z.string(),
   email: z.string().nullable(),
   phone: z.string().nullable(),

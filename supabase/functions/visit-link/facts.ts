@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What visit_link_facts and act_by_visit_link answer: when, where, with which practice; no name, type or reason. */
 export const factsSchema = z.object({
-  appointment_id: z.uuid(),
+  appointment_id: z.guid(),
   status: z.enum(['requested', 'confirmed', 'in_progress', 'completed', 'cancelled', 'no_show']),
   start: z.string(),
   end: z.string(),

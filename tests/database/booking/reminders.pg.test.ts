@@ -101,6 +101,15 @@ describe('reminders', () => {
     ]);
   });
 
+  test('[R5] handed over and back, everybody is reminded once', async () => {
+    const { appointment_id } = await clinic.book(slot(0));
+    for (const { clinician_id } of [clinic.colleague, clinic.clinician])
+      await done(clinic.desk, 'reschedule_appointment', { appointment_id, ...slot(0), clinician_id });
+    const all = [...(await reminders(appointment_id))];
+    expect(kinds(all)).toEqual(defaults);
+    expect(kinds(all, 'cancelled')).toEqual(['colleague 1440 email', 'colleague 60 push']);
+  });
+
   test.each(['cancelled', 'in_progress', 'completed', 'no_show'])('[R5] %s leaves none pending', async (status) => {
     const { appointment_id } = await clinic.book(slot(0));
     await sql`update public.appointments set status = ${status} where appointment_id = ${appointment_id}`;

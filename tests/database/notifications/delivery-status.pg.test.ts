@@ -188,6 +188,25 @@ test('[NT8] a push subscription that is gone is forgotten, and no other', () =>
     expect([...(await mine())]).toEqual([second]);
   }));
 
+test('[NT8] of a person’s browsers the twenty newest are kept', () =>
+  scene(sql, async (on) => {
+    await subscribe(on, clinic.desk.profile_id);
+    for (let n = 0; n < 21; n += 1) {
+      await subscribe(on, clinic.patient.profile_id);
+      // All rows of a transaction are as old as it is.
+      await on.tx`
+        update public.push_subscriptions set created_at = created_at - interval '1 minute'
+        where profile_id = ${clinic.patient.profile_id}`;
+    }
+    const ages = await on.tx<{ age: number }[]>`
+      select extract(epoch from now() - created_at)::integer / 60 as age from public.push_subscriptions
+      where profile_id = ${clinic.patient.profile_id} order by 1`;
+    expect(ages.map(({ age }) => age)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+    expect(
+      await on.tx`select 1 from public.push_subscriptions where profile_id = ${clinic.desk.profile_id}`,
+    ).toHaveLength(1);
+  }));
+
 interface Line {
   kind: string;
   delivery_method: string;

@@ -176,11 +176,36 @@ describe('[NT24] a link', () => {
       const link = linkOf(await visit(on, clinic, slot(0)));
       await act(on, link, 'reschedule', slot(4));
       expect(await facts(on, link)).toMatchObject({ moved: true });
+      expect((await on.refused(secret, 'visit_link_times', link)).code).toBe('version_conflict');
       for (const action of ['confirm', 'cancel', 'reschedule'])
         expect(await refusal(on, link, action, slot(8)), action).toBe('version_conflict');
       const nothing = { ...link, start_version: null } as unknown as Link;
       expect(await refusal(on, nothing, 'cancel'), 'no start at all').toBe('version_conflict');
       expect(await act(on, { ...link, start_version: 1 }, 'confirm')).toMatchObject({ attendance_confirmed: true });
+    }));
+
+  test('opens the video call of its own time only, and of a visit that will be', () =>
+    scene(sql, async (on) => {
+      const video = { location_type: 'video', video_call_link: 'https://video.example.test/room' };
+      const link = linkOf(await visit(on, clinic, slot(0), video));
+      expect(await facts(on, link)).toMatchObject({ video_call_link: video.video_call_link });
+      await act(on, link, 'reschedule', slot(4));
+      expect(await facts(on, link)).toMatchObject({ video_call_link: null });
+      const newer = { ...link, start_version: 1 };
+      expect(await facts(on, newer)).toMatchObject({ video_call_link: video.video_call_link });
+      await act(on, newer, 'cancel');
+      expect(await facts(on, newer)).toMatchObject({ video_call_link: null });
+      expect((await on.refused(secret, 'visit_link_times', newer)).code).toBe('invalid_transition');
+    }));
+
+  test('and what was said with it outlive a change of clinician at the same time', () =>
+    scene(sql, async (on) => {
+      const id = await visit(on, clinic, slot(0));
+      await act(on, linkOf(id), 'confirm');
+      const handed = { appointment_id: id, ...slot(0), clinician_id: clinic.colleague.clinician_id };
+      await on.done(clinic.desk, 'reschedule_appointment', handed);
+      expect(await facts(on, linkOf(id))).toMatchObject({ moved: false, attendance_confirmed: true });
+      expect(await act(on, linkOf(id), 'cancel')).toMatchObject({ status: 'cancelled' });
     }));
 
   test('of somebody else’s visit, or of none, is not found', () =>

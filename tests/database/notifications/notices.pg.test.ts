@@ -79,6 +79,37 @@ describe('[NT10] booked', () => {
       expect(ids).toEqual(booked.slice(1).map(({ appointment_id }) => appointment_id));
     }));
 
+  test('as a series whose first visit is moved or cancelled before the mail is sent: still with all that stand', () =>
+    scene(sql, async (on) => {
+      const series = clinic.request(slot(0), { recurrence: 'FREQ=DAILY;COUNT=4' });
+      const { booked } = await on.done<{ booked: { appointment_id: string }[] }>(clinic.desk, 'book_series', series);
+      const [first, ...others] = booked.map(({ appointment_id }) => appointment_id);
+      await on.done(clinic.desk, 'cancel_appointment', { appointment_id: first, reason: 'Closed that day' });
+      const mails = (await claimAll(on, clinic, 'notifications')).filter(({ notice }) => notice.channel === 'email');
+      const seen = mails
+        .filter(({ notice }) => notice.side === 'patient')
+        .map(({ notice: { kind, visit: about } }) => ({
+          kind,
+          ids: [about?.appointment_id, ...(about?.series ?? []).map(({ appointment_id }) => appointment_id)],
+        }));
+      expect(seen).toEqual([
+        { kind: 'visit_confirmed', ids: others },
+        { kind: 'visit_cancelled', ids: [first] },
+      ]);
+    }));
+
+  test('as a series of which nothing stands any more: not at all', () =>
+    scene(sql, async (on) => {
+      const series = clinic.request(slot(0), { recurrence: 'FREQ=DAILY;COUNT=2' });
+      const { booked } = await on.done<{ booked: { appointment_id: string }[] }>(clinic.desk, 'book_series', series);
+      for (const { appointment_id } of booked)
+        await on.done(clinic.desk, 'cancel_appointment', { appointment_id, reason: 'Closed' });
+      const mails = (await claimAll(on, clinic, 'notifications')).filter(
+        ({ notice }) => notice.channel === 'email' && notice.side === 'patient',
+      );
+      expect(mails.map(({ notice }) => notice.kind)).toEqual(['visit_cancelled', 'visit_cancelled']);
+    }));
+
   test('as a series that is confirmed one by one: each for itself', () =>
     scene(sql, async (on) => {
       const series = clinic.request(slot(0), { recurrence: 'FREQ=WEEKLY;COUNT=2', appointment_type: 'urgent_visit' });

@@ -115,7 +115,7 @@ test('created_at and updated_at stand where they make sense, and one trigger kee
       select c.relname::text as name from pg_class c
       where c.relnamespace in ${ours} and c.relkind = 'r' and ${demo} and not exists (
         select from pg_attribute a where a.attrelid = c.oid and a.attname = 'created_at') order by 1`),
-  ).toEqual(['audit_events', 'calendar_sync_log', 'webhook_deliveries']);
+  ).toEqual(['audit_events', 'calendar_sync_log', 'early_delivery_reports', 'webhook_deliveries']);
   expect(
     await list(sql`
       select c.relname::text as name from pg_class c

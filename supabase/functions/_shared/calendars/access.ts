@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What of a connection an adapter needs; tokens are ciphertext. */
 export const accessSchema = z.object({
-  connection_id: z.uuid(),
+  connection_id: z.guid(),
   provider: z.enum(['google', 'microsoft', 'outlook', 'apple', 'caldav']),
   account_email: z.string().nullable(),
   calendar_id: z.string(),

@@ -66,6 +66,19 @@ describe('a run', () => {
     expect(settled.size).toBe(120);
   });
 
+  test('[NT6] fails what cannot be read, and sends the rest', async () => {
+    const { queue, settled } = createQueue([notice(1), notice(2)]);
+    const claim: Queue['claim'] = async (limit, seconds) => {
+      const rows = await queue.claim(limit, seconds);
+      return rows.map((row, i) => (i === 0 ? { ...row, notice: null } : row));
+    };
+    await runQueue(options({ ...queue, claim }, async () => ({ outcome: 'sent' })));
+    expect([...settled]).toEqual([
+      [uuid(1), { outcome: 'failed', error_message: 'unreadable' }],
+      [uuid(2), { outcome: 'sent' }],
+    ]);
+  });
+
   test('does not claim any more when its time is up', async () => {
     const { queue, claims } = createQueue(Array.from({ length: 120 }, (_, n) => notice(n)));
     await runQueue({ ...options(queue, async () => ({ outcome: 'sent' })), isTimeUp: () => claims.length > 0 });
@@ -130,6 +143,10 @@ describe('a run', () => {
 test('rows of the database are read as what they are, and anything else is refused', () => {
   const row = { reminder_id: uuid(1), lease: uuid(2), notice: notice(1) };
   expect(readClaimed([row], 'reminder_id')).toEqual([{ id: uuid(1), lease: uuid(2), notice: notice(1) }]);
-  expect(() => readClaimed([{ ...row, notice: { ...notice(1), channel: 'pigeon' } }], 'reminder_id')).toThrow();
+  // An id that Postgres takes and RFC 9562 does not.
+  const odd = { ...notice(1), id: '11111111-1111-1111-1111-111111111111' };
+  expect(readClaimed([{ ...row, notice: odd }], 'reminder_id')[0]?.notice).toEqual(odd);
+  const broken = { ...row, notice: { ...notice(1), channel: 'pigeon' } };
+  expect(readClaimed([broken, row], 'reminder_id').map((claimed) => claimed.notice)).toEqual([null, notice(1)]);
   expect(() => readClaimed([row], 'delivery_id')).toThrow();
 });

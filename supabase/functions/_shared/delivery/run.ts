@@ -9,9 +9,12 @@ import type { Settlement } from './deliver.ts';
 
 export type Claimed = { id: string; lease: string; notice: Notice };
 
+/** A row that does not say what a message needs: it fails for good, and the others go on. */
+export type Unreadable = { id: string; lease: string; notice: null };
+
 export type Queue = {
-  claim(limit: number, leaseSeconds: number): Promise<Claimed[]>;
-  settle(claimed: Claimed, settlement: Settlement): Promise<void>;
+  claim(limit: number, leaseSeconds: number): Promise<(Claimed | Unreadable)[]>;
+  settle(claimed: Claimed | Unreadable, settlement: Settlement): Promise<void>;
 };
 
 export type RunOptions = {
@@ -39,7 +42,8 @@ export async function runQueue(options: RunOptions): Promise<Summary> {
   const summary: Summary = { claimed: 0, sent: 0, failed: 0, skipped: 0 };
   const silent = new Map<string, number>();
 
-  async function send(notice: Notice): Promise<Settlement> {
+  async function send(notice: Notice | null): Promise<Settlement> {
+    if (!notice) return { outcome: 'failed', error_message: 'unreadable' };
     const { channel } = notice;
     if ((silent.get(channel) ?? 0) >= patience) return { outcome: 'retry', error_message: 'provider_unreachable' };
     const settlement = await deliver(notice);
@@ -47,7 +51,7 @@ export async function runQueue(options: RunOptions): Promise<Summary> {
     return settlement;
   }
 
-  async function work(waiting: Claimed[], until: number): Promise<void> {
+  async function work(waiting: (Claimed | Unreadable)[], until: number): Promise<void> {
     for (let claimed = waiting.shift(); claimed; claimed = waiting.shift()) {
       // Left as it is: its lease ends, and whoever comes next has it.
       if (now() > until) return;
@@ -74,11 +78,15 @@ export async function runQueue(options: RunOptions): Promise<Summary> {
   return summary;
 }
 
-const row = z.object({ id: z.uuid(), lease: z.uuid(), notice: noticeSchema });
+const given = z.record(z.string(), z.unknown());
+const claim = z.object({ id: z.guid(), lease: z.guid() });
 
 /** Rows of claim_due_reminders or claim_due_notifications; `idName` is the column that names the row. */
-export const readClaimed = (rows: unknown, idName: 'reminder_id' | 'delivery_id'): Claimed[] =>
+export const readClaimed = (rows: unknown, idName: 'reminder_id' | 'delivery_id'): (Claimed | Unreadable)[] =>
   z
-    .array(z.record(z.string(), z.unknown()))
+    .array(given)
     .parse(rows)
-    .map((given) => row.parse({ ...given, id: given[idName] }));
+    .map((row) => {
+      const notice = noticeSchema.safeParse(row.notice);
+      return { ...claim.parse({ id: row[idName], lease: row.lease }), notice: notice.success ? notice.data : null };
+    });

@@ -2,6 +2,7 @@
 import { adminClient } from '../auth.ts';
 import { senderOf } from '../channels/email/address.ts';
 import { setUpChannels } from '../channels/setup.ts';
+import { writingTime } from '../core/notifications/writing-time.ts';
 import { rpcOf } from '../db/rpc.ts';
 import { readEnv } from '../env.ts';
 import { linksFor } from '../links/links-for.ts';
@@ -21,7 +22,7 @@ export function setUpMessages(get: (name: string) => string | undefined) {
   const ports: DeliverPorts = {
     channels,
     linksFor: links,
-    calendarFor: (notice) => calendarIn(notice, { from, publicUrl, stamp: now() }),
+    calendarFor: (notice) => calendarIn(notice, { from, publicUrl, stamp: writingTime(notice, now()) }),
     forgetSubscription: async (subscription_id) => {
       await rpc('forget_push_subscription', { subscription_id });
     },

@@ -6,7 +6,7 @@ import { calendarWords } from './words.ts';
 const instant = z.iso.datetime({ offset: true });
 
 export const calendarVisitSchema = z.object({
-  appointment_id: z.uuid(),
+  appointment_id: z.guid(),
   /** Whether the reader is the one who is treated. */
   side: z.enum(['patient', 'staff']),
   start: instant,

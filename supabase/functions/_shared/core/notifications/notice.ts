@@ -29,7 +29,7 @@ const instant = z.iso.datetime({ offset: true });
 
 /** A browser that agreed to Web Push (RFC 8030, RFC 8291). */
 export const pushSubscriptionSchema = z.object({
-  subscription_id: z.uuid(),
+  subscription_id: z.guid(),
   endpoint: z.string(),
   p256dh: z.string(),
   auth: z.string(),
@@ -38,7 +38,7 @@ export type PushSubscription = z.infer<typeof pushSubscriptionSchema>;
 
 export const noticeSchema = z.object({
   /** The row that is settled afterwards: a reminder or a delivery. */
-  id: z.uuid(),
+  id: z.guid(),
   /** The same at every try: `reminder:<id>` or `delivery:<id>`. At most 64 characters of [a-z0-9:-]. */
   idempotency_key: z.string(),
   channel: z.enum(channelNames),
@@ -52,7 +52,7 @@ export const noticeSchema = z.object({
   /** When it was tried first. */
   written_at: instant,
   recipient: z.object({
-    profile_id: z.uuid(),
+    profile_id: z.guid(),
     /** BCP 47. */
     locale: z.string(),
     timezone: z.string(),
@@ -66,7 +66,7 @@ export const noticeSchema = z.object({
   practice: z.object({ name: z.string(), timezone: z.string(), phone: z.string().nullable() }),
   visit: z
     .object({
-      appointment_id: z.uuid(),
+      appointment_id: z.guid(),
       start: instant,
       end: instant,
       /** Where it was before it was moved. */
@@ -87,7 +87,7 @@ export const noticeSchema = z.object({
       /** The later visits of a series that was booked at once: one notice stands for all of them. Otherwise empty. */
       series: z.array(
         z.object({
-          appointment_id: z.uuid(),
+          appointment_id: z.guid(),
           start: instant,
           end: instant,
           status: z.enum(['requested', 'confirmed', 'in_progress', 'completed', 'cancelled', 'no_show']),
@@ -101,7 +101,7 @@ export const noticeSchema = z.object({
       cancellation_notice_minutes: z.int(),
     })
     .nullable(),
-  conversation_id: z.uuid().nullable(),
+  conversation_id: z.guid().nullable(),
 });
 export type Notice = z.infer<typeof noticeSchema>;
 export type Visit = NonNullable<Notice['visit']>;
