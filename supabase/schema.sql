@@ -242,6 +242,7 @@ create policy select_involved on public.appointment_waitlist for select to authe
   using (((patient_id = ( SELECT private.me() AS me)) OR (clinician_id = ( SELECT private.me() AS me)) OR (practice_id = ANY (( SELECT private.my_practices('{admin,receptionist}'::public.member_role[]) AS my_practices)::uuid[]))));
 grant select on table public.appointment_waitlist to authenticated;
 grant delete, insert, references, select, trigger, truncate, update on table public.appointment_waitlist to service_role;
+CREATE TRIGGER appointment_waitlist_notices AFTER UPDATE OF status ON public.appointment_waitlist FOR EACH ROW WHEN (((new.status = 'offered'::text) AND (old.status <> 'offered'::text))) EXECUTE FUNCTION private.tell_of_waitlist();
 CREATE TRIGGER appointment_waitlist_touch BEFORE UPDATE ON public.appointment_waitlist FOR EACH ROW EXECUTE FUNCTION private.touch_updated_at();
 
 create table public.appointments (
@@ -3970,6 +3971,12 @@ begin
       where s.slot_id = (notice.payload ->> 'slot_id')::uuid and (s.status <> 'pending' or s.expires_at <= v_now)) then
       return 'answered';
     end if;
+  elsif notice.kind = 'waitlist_offer' then
+    if not exists (
+      select from public.appointment_waitlist w
+      where w.waitlist_id = (notice.payload ->> 'waitlist_id')::uuid and w.status = 'offered' and coalesce(w.expires_at, 'infinity') > v_now) then
+      return 'answered';
+    end if;
   elsif notice.kind = 'calendar_needs_attention' then
     if not exists (
       select from public.calendar_sync_connections c
@@ -4006,6 +4013,7 @@ begin
   select p.* into v_practice from public.practices p
   where p.practice_id = coalesce(v_visit.practice_id,
     (select c.practice_id from public.conversations c where c.conversation_id = notice_json.conversation_id),
+    (select w.practice_id from public.appointment_waitlist w where w.waitlist_id = (payload ->> 'waitlist_id')::uuid),
     private.practice_of_person(notice_json.recipient_id));
   if v_visit.appointment_id is not null then
     select jsonb_build_object(
@@ -4062,10 +4070,11 @@ begin
     when recipient_id = v_patient then 'patient'
     when recipient_id = v_clinician then 'clinician'
     when exists (select from public.clinicians c where c.clinician_id = notice_side.recipient_id and c.active) then 'clinician'
-    else 'staff' end;
+    when exists (select from public.practice_members m where m.profile_id = notice_side.recipient_id and m.active) then 'staff'
+    else 'patient' end;
 end $function$
 ;
-comment on function private.notice_side(uuid,uuid,uuid) is 'In what capacity somebody is told of a visit or a thread: patient, clinician or staff.';
+comment on function private.notice_side(uuid,uuid,uuid) is 'In what capacity somebody is told of something: patient (of this visit or thread, or of a practice they do not work for), clinician or staff.';
 
 CREATE OR REPLACE FUNCTION private.notice_to(recipients uuid[], kind text, event_key text, appointment_id uuid, actor_id uuid, payload jsonb)
  RETURNS void
@@ -5531,6 +5540,22 @@ begin
 end $function$
 ;
 comment on function private.tell_of_visit() is 'NT10: the patient is told of everything (in writing also of what they did themselves), the clinician of what others did, the front desk of requests.';
+
+CREATE OR REPLACE FUNCTION private.tell_of_waitlist()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.quiet() then
+    perform private.notice_to(array[new.patient_id], 'waitlist_offer', 'waitlist_offer:' || new.waitlist_id || ':' || extract(epoch from private.now()),
+      null, private.me(), jsonb_build_object('waitlist_id', new.waitlist_id));
+  end if;
+  return null;
+end $function$
+;
+comment on function private.tell_of_waitlist() is 'NT10: a time is kept for somebody on the waitlist; each time that happens is news.';
 
 CREATE OR REPLACE FUNCTION private.tell_thread_of_visit()
  RETURNS trigger

@@ -22,9 +22,10 @@ begin
     when recipient_id = v_patient then 'patient'
     when recipient_id = v_clinician then 'clinician'
     when exists (select from public.clinicians c where c.clinician_id = notice_side.recipient_id and c.active) then 'clinician'
-    else 'staff' end;
+    when exists (select from public.practice_members m where m.profile_id = notice_side.recipient_id and m.active) then 'staff'
+    else 'patient' end;
 end $$;
-comment on function private.notice_side(uuid, uuid, uuid) is 'In what capacity somebody is told of a visit or a thread: patient, clinician or staff.';
+comment on function private.notice_side(uuid, uuid, uuid) is 'In what capacity somebody is told of something: patient (of this visit or thread, or of a practice they do not work for), clinician or staff.';
 
 create function private.visit_told_of(appointment_id uuid, kind text, payload jsonb) returns uuid
 language sql stable security definer set search_path = '' as $$
@@ -55,6 +56,7 @@ begin
   select p.* into v_practice from public.practices p
   where p.practice_id = coalesce(v_visit.practice_id,
     (select c.practice_id from public.conversations c where c.conversation_id = notice_json.conversation_id),
+    (select w.practice_id from public.appointment_waitlist w where w.waitlist_id = (payload ->> 'waitlist_id')::uuid),
     private.practice_of_person(notice_json.recipient_id));
   if v_visit.appointment_id is not null then
     select jsonb_build_object(

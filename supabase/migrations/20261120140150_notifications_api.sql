@@ -78,6 +78,12 @@ begin
       where s.slot_id = (notice.payload ->> 'slot_id')::uuid and (s.status <> 'pending' or s.expires_at <= v_now)) then
       return 'answered';
     end if;
+  elsif notice.kind = 'waitlist_offer' then
+    if not exists (
+      select from public.appointment_waitlist w
+      where w.waitlist_id = (notice.payload ->> 'waitlist_id')::uuid and w.status = 'offered' and coalesce(w.expires_at, 'infinity') > v_now) then
+      return 'answered';
+    end if;
   elsif notice.kind = 'calendar_needs_attention' then
     if not exists (
       select from public.calendar_sync_connections c

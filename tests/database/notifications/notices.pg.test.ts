@@ -38,6 +38,37 @@ const id = (who: Actor) => (who === 'service' ? null : clinic[who].profile_id);
 
 const confirmed = { confirmed: ['clinician: confirmed', 'patient: confirmed'], own: ['patient: confirmed'] };
 
+test('[NT10] who waits for a time is told when one is kept for them, until it is answered', () =>
+  scene(sql, async (on) => {
+    const { practice_id } = clinic;
+    const { patient_id } = clinic.patient;
+    const [place] = await on.tx<{ waitlist_id: string }[]>`
+      insert into public.appointment_waitlist ${on.tx({ practice_id, patient_id, appointment_type: 'follow_up' })} returning waitlist_id`;
+    const set = (status: string) => on.tx`
+      update public.appointment_waitlist set status = ${status} where waitlist_id = ${place?.waitlist_id ?? ''}`;
+    const mails = async () =>
+      (await claimAll(on, clinic, 'notifications')).map(({ notice }) => [
+        notice.kind,
+        notice.side,
+        notice.channel,
+        notice.practice.name,
+      ]);
+    await set('cancelled');
+    await set('active');
+    expect(await mails()).toEqual([]);
+    await set('offered');
+    await set('offered');
+    const [practice] = await on.tx<
+      { name: string }[]
+    >`select name from public.practices where practice_id = ${practice_id}`;
+    expect(await mails()).toEqual([['waitlist_offer', 'patient', 'email', practice?.name]]);
+    await set('active');
+    await on.at(30);
+    await set('offered');
+    await set('fulfilled');
+    expect(await mails(), 'answered meanwhile').toEqual([]);
+  }));
+
 describe('[NT10] booked', () => {
   test.each<[Actor, string[]]>([
     ['patient', confirmed.confirmed],

@@ -59,6 +59,7 @@ export const templates = {
   offer_declined: { sides: ['clinician', 'staff'], channels: ['email', 'push'] },
   offer_expired: { sides: ['patient', 'clinician', 'staff'], channels: ['email', 'push'] },
   offer_cancelled: { sides: ['patient'], channels: ['email', 'push'] },
+  waitlist_offer: { sides: ['patient'], channels: ['email', 'push'] },
   calendar_conflict: { sides: ['clinician'], channels: ['email'] },
   calendar_needs_attention: { sides: ['clinician'], channels: ['email'] },
 } as const satisfies Partial<Record<NoticeKind, { sides: readonly Side[]; channels: readonly TemplateChannel[] }>>;
