@@ -41,11 +41,16 @@ export const loadTexts = (namespaces: readonly string[]): Promise<void> => loadI
 
 /** Everything read so far in another language, at once and without loading the page again: nothing typed is lost. */
 export async function switchLanguage(language: Language): Promise<void> {
+  await showLanguage(language);
+  rememberLanguage(language);
+}
+
+/** The same for this page only: the device keeps what was chosen on it. */
+export async function showLanguage(language: Language): Promise<void> {
   const loaded = Object.keys(i18next.store.data[i18next.language] ?? {});
   await loadInto(language, [...new Set(['common', ...loaded])]);
   describePage(language);
   await i18next.changeLanguage(language);
-  rememberLanguage(language);
 }
 
 function describePage(language: Language) {

@@ -21,6 +21,9 @@ function stored(): Language | undefined {
   }
 }
 
+/** Whether somebody has chosen on this device. */
+export const hasChosenLanguage = (): boolean => stored() !== undefined;
+
 /** What was chosen on this device, else the first language of the browser that the app speaks, else English. */
 export function chosenLanguage(preferred: readonly string[] = navigator.languages): Language {
   return stored() ?? preferred.map(toLanguage).find((language) => language !== undefined) ?? 'en';

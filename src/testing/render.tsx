@@ -33,6 +33,7 @@ export async function renderApp(children: ReactNode, api: FakeApi) {
     'sync',
     'sync-banner',
     'team',
+    'visit-link',
     'visits',
   ]);
   startSupabase(config, { fetch: api.fetch, persistSession: false });

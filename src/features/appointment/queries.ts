@@ -12,25 +12,9 @@ const seriesVisitSchema = z.object({
   scheduled_start: z.string(),
   status: z.enum(appointmentStatuses),
 });
-const attendanceSchema = z.object({ attendance_confirmed_at: z.nullable(z.string()) });
 const actorSchema = z.object({ profile_id: z.string(), full_name: z.string() });
 
 export const visitQueries = {
-  /** Whether the patient has said that they will come. A move takes it back, hence the version. */
-  attendance: (appointmentId: string, version: number) =>
-    queryOptions({
-      queryKey: [...appointmentKeys.all, 'attendance', appointmentId, version],
-      queryFn: async ({ signal }) => {
-        const answer = await supabase()
-          .from('appointments')
-          .select('attendance_confirmed_at')
-          .eq('appointment_id', appointmentId)
-          .abortSignal(signal)
-          .single();
-        return z.parse(attendanceSchema, unwrap(answer));
-      },
-      staleTime: 10_000,
-    }),
   /** What was and will be sent about a visit, in order of time: to staff all of it, to a patient their own. */
   messages: (appointmentId: string) =>
     queryOptions({

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { AddToCalendar } from '../../../components/add-to-calendar.tsx';
+import { Attendance } from '../../../components/attendance.tsx';
 import { JoinCall } from '../../../components/join-call.tsx';
 import { LocationIcon } from '../../../components/location-icon.tsx';
 import { StatusBadge } from '../../../components/status-sign.tsx';
@@ -12,7 +13,6 @@ import { typeName } from '../../../lib/practice/type-name.ts';
 import { formatDay, formatTimeRange, minutesBetween, sameClock, viewerZone, zoneName } from '../../../lib/time.ts';
 import type { Viewer } from '../../../lib/viewer/schema.ts';
 import classes from './appointment.module.css';
-import { Attendance } from './attendance.tsx';
 import { ClinicianNotes } from './clinician-notes.tsx';
 import { VisitHistory } from './visit-history.tsx';
 import { VisitMessages } from './visit-messages.tsx';
@@ -56,7 +56,7 @@ export function VisitFacts({ visit, viewer, zone, onOpenVisit, children }: Props
         {visit.overbooked ? <span className={classes.overbooked}>{t('common:overbooked')}</span> : null}
       </p>
       <When visit={visit} zone={zone} />
-      <Attendance visit={visit} viewer={viewer} />
+      <Attendance visit={visit} mine={viewer.profileId === visit.patient_id} />
       <JoinCall visit={visit} zone={zone} />
       {children}
       {!viewer.isStaff && viewer.practice && mayMove(visit.status) ? (

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { downloadText } from '../../../lib/csv.ts';
 import { formatDay, formatTimeRange, sameClock, zoneName } from '../../../lib/time.ts';
@@ -48,18 +49,28 @@ export function LinkedVisit({ token, shown, done, pending, run }: Props) {
 function Step({ token, shown, done, pending, run }: Props) {
   const { t } = useTranslation('visit-link');
   const { purpose, visit, practice, calendar, reader } = shown;
-  const say = (text: string) => (
+  const say = (text: ReactNode) => (
     <p role="status" className={classes.said}>
       {text}
     </p>
   );
-  const call = practice.phone ? t('call', { phone: practice.phone }) : t('callPractice');
+  const call = practice.phone ? (
+    <a href={`tel:${practice.phone.replace(/[^+\d]/g, '')}`}>{t('call', { phone: practice.phone })}</a>
+  ) : (
+    t('callPractice')
+  );
+  const sayAndCall = (text: string) =>
+    say(
+      <>
+        {text} {call}
+      </>,
+    );
 
   if (visit.status === 'cancelled') return say(t(done === 'cancel' ? 'done.cancel' : 'cancelled'));
   if (done === 'reschedule' && !visit.moved) return say(t('done.reschedule'));
   if (visit.moved) return say(t('moved'));
   if (purpose === 'join') {
-    if (!visit.video_call_link) return say(`${t('noRoom')} ${call}`);
+    if (!visit.video_call_link) return sayAndCall(t('noRoom'));
     return (
       <Button component="a" href={visit.video_call_link} target="_blank" rel="noreferrer noopener">
         {t('join')}
@@ -99,7 +110,7 @@ function Step({ token, shown, done, pending, run }: Props) {
       </Button>
     );
   }
-  if (!visit.changeable) return say(`${t('tooLate')} ${call}`);
+  if (!visit.changeable) return sayAndCall(t('tooLate'));
   if (purpose === 'cancel') {
     return (
       <>

@@ -1,5 +1,5 @@
 import { Alert, Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../../components/ui/error-text.tsx';
@@ -7,6 +7,7 @@ import { Splash } from '../../../components/ui/splash.tsx';
 import { ProblemError } from '../../../lib/functions.ts';
 import { type Act, visitLinkMutations } from '../mutations.ts';
 import { visitLinkQueries } from '../queries.ts';
+import { usePrivatePage } from '../use-private-page.ts';
 import { LinkedVisit } from './linked-visit.tsx';
 import classes from './visit-link.module.css';
 
@@ -14,11 +15,18 @@ import classes from './visit-link.module.css';
  * Where a link of a mail or text message leads, signed in or not. Nothing about the visit is on the page before somebody
  * asks for it, and nothing happens before they press a button.
  */
-export function VisitLinkPage({ token }: { token: string }) {
+export function VisitLinkPage({ token, onReader }: { token: string; onReader: (locale: string) => Promise<void> }) {
+  usePrivatePage();
   const { t } = useTranslation('visit-link');
   const errorText = useErrorText();
   const purpose = useQuery(visitLinkQueries.purpose(token));
-  const act = useMutation(visitLinkMutations.act(token));
+  const client = useQueryClient();
+  const act = useMutation({
+    ...visitLinkMutations.act(token, onReader),
+    // Somebody else may have taken the time.
+    onError: () =>
+      client.invalidateQueries({ queryKey: visitLinkQueries.times(token, undefined).queryKey.slice(0, 3) }),
+  });
   const heading = useRef<HTMLHeadingElement>(null);
   // What was read last stays while the next step is on its way, and when it is refused.
   const shown = useRef(act.data);

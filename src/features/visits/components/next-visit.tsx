@@ -3,6 +3,7 @@ import { IconPhone } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { AddToCalendar } from '../../../components/add-to-calendar.tsx';
+import { Attendance } from '../../../components/attendance.tsx';
 import { JoinCall } from '../../../components/join-call.tsx';
 import { LocationIcon } from '../../../components/location-icon.tsx';
 import { StatusBadge } from '../../../components/status-sign.tsx';
@@ -64,6 +65,7 @@ export function NextVisit({ visit, clinicians, practice, zone, onOpen }: Props) 
           <p>{visit.preparation_instructions}</p>
         </div>
       ) : null}
+      <Attendance visit={visit} mine />
       <div className={classes.deeds}>
         <JoinCall visit={visit} zone={zone} />
         <Button variant="default" onClick={onOpen}>

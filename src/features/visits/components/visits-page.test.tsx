@@ -101,3 +101,25 @@ test('of many earlier visits five are shown until somebody asks for the rest', a
   await user.click(screen.getByRole('button', { name: 'Show 3 more' }));
   expect(within(list).getAllByRole('listitem')).toHaveLength(8);
 });
+
+test('[NT20] on the card of the next visit the patient says that they will come, once', async () => {
+  const next = visitDetail({ scheduled_start: inHours(72), scheduled_end: inHours(72.5) });
+  const confirm = '/rest/v1/rpc/confirm_attendance';
+  let said: string | null = null;
+  const api = createFakeApi({
+    '/rest/v1/appointments': () => ({ body: [{ ...next, attendance_confirmed_at: said }] }),
+    '/rest/v1/appointment_types': () => ({ body: [] }),
+    [confirm]: () => {
+      said = new Date().toISOString();
+      return { body: {} };
+    },
+  });
+  const { user } = await renderApp(
+    <VisitsPage viewer={patient} clinicians={clinicians} zone="UTC" onOpen={vi.fn()} onBook={vi.fn()} />,
+    api,
+  );
+  await user.click(await screen.findByRole('button', { name: 'I’ll be there' }));
+  expect(await screen.findByText('You said you’ll be there')).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'I’ll be there' })).toBeNull();
+  expect(api.sent(confirm)).toHaveLength(1);
+});
