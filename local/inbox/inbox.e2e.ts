@@ -2,12 +2,14 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { openPage } from '../../tests/support/browser.ts';
+import { createProfiles } from '../../tests/support/profiles.ts';
 import { createTwilioSandbox } from '../sandboxes/twilio/sandbox.ts';
 import { createMessages } from './messages.ts';
 import { createInboxRoutes } from './routes.ts';
 
+const browser = createProfiles();
 afterAll(() => browser.close());
 
 const person = '+447700900102';

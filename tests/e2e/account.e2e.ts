@@ -1,8 +1,9 @@
 /** Which messages a person wants, chosen by themselves. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { signedIn } from '../support/enter.ts';
 import { createPractice } from '../support/factory.ts';
+import { createProfiles } from '../support/profiles.ts';
 import { database } from '../support/sql.ts';
 import { stack } from '../support/stack.ts';
 
@@ -12,7 +13,7 @@ const open: WatchedPage[] = [];
 afterEach(() => closePages(open));
 afterAll(() => browser.close());
 
-test('channels and quiet hours are kept; half a pair of times is refused in words', async () => {
+test('channels and quiet hours are kept; half a pair of times is refused in words; axe finds nothing, in both themes', async () => {
   const practice = await createPractice(sql);
   const { clinician_id } = await practice.clinician();
   const patient = await practice.patient([clinician_id]);

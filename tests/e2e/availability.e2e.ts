@@ -4,10 +4,11 @@
  */
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, inDialog, openPage, type WatchedPage } from '../support/browser.ts';
 import { signIn } from '../support/clients.ts';
-import { signedIn } from '../support/enter.ts';
+import { settled, signedIn } from '../support/enter.ts';
 import { createPractice, type Practice, weekly } from '../support/factory.ts';
+import { createProfiles } from '../support/profiles.ts';
 import { database } from '../support/sql.ts';
 import { stack } from '../support/stack.ts';
 
@@ -96,11 +97,6 @@ async function showMonth(page: Page, date: string) {
   await page.goto(url.href);
   await cell(page, date).waitFor();
 }
-async function settled(page: Page) {
-  await page.waitForLoadState('networkidle');
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
-}
-
 test('a week with a lunch break, copied to the working days, is what patients are offered', async () => {
   const { page } = await enter(clinician);
   await page.getByText('No hours yet').waitFor();
@@ -409,19 +405,19 @@ describe('nothing in the way of anybody, in both themes', () => {
     expect(await accessibilityViolations(page), 'hours with an error').toEqual([]);
     await page.getByRole('button', { name: 'Copy Tuesday to other days' }).click();
     await settled(page);
-    expect(await accessibilityViolations(page), 'copy').toEqual([]);
+    expect(await accessibilityViolations(page, inDialog), 'copy').toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Days off', exact: true }).click();
     await page.getByRole('button', { name: 'Add a day off or other hours' }).click();
     await settled(page);
-    expect(await accessibilityViolations(page), 'day off').toEqual([]);
+    expect(await accessibilityViolations(page, inDialog), 'day off').toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(await accessibilityViolations(page), 'month').toEqual([]);
     await page.getByRole('button', { name: 'National holidays' }).click();
     await page.getByRole('group', { name: /days found/ }).waitFor();
     await settled(page);
-    expect(await accessibilityViolations(page), 'holidays').toEqual([]);
+    expect(await accessibilityViolations(page, inDialog), 'holidays').toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'What patients see' }).click();

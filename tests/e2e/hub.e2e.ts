@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityViolations, closePages, type WatchedPage } from '../support/browser.ts';
 import { enter, settled, sizes } from '../support/enter.ts';
 import { createPractice, type Practice, weekly } from '../support/factory.ts';
+import { createProfiles } from '../support/profiles.ts';
 import { database } from '../support/sql.ts';
 
 const sql = database();

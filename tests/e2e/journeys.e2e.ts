@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { closePages, openPage, type WatchedPage } from '../support/browser.ts';
 import { signIn } from '../support/clients.ts';
-import { signedIn } from '../support/enter.ts';
+import { settled, signedIn } from '../support/enter.ts';
 import { createPractice, type Practice } from '../support/factory.ts';
+import { createProfiles } from '../support/profiles.ts';
 import { database } from '../support/sql.ts';
 import { account, stack } from '../support/stack.ts';
 
@@ -64,6 +65,7 @@ async function enter(
   await signedIn(watched.page, person);
   await watched.page.goto(stack.web_url + path);
   await watched.page.getByRole('region', { name: /Calendar of/ }).waitFor();
+  await settled(watched.page);
   return watched;
 }
 /** The newest six-digit code in the local inbox for an address. */

@@ -6,20 +6,22 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { phone, signIn } from '../functions/person.ts';
-import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
+import { accessibilityViolations, closePages, inDialog, openPage, type WatchedPage } from '../support/browser.ts';
 import { settled, sizes } from '../support/enter.ts';
+import { createProfiles } from '../support/profiles.ts';
 import { type RunningStack, startStack } from '../support/stack-process.ts';
 
 const soon = { timeout: 5_000, interval: 50 };
 const patience = { timeout: 30_000, interval: 100 };
+const browser = createProfiles();
 let running: RunningStack;
 const open: WatchedPage[] = [];
 beforeAll(async () => {
-  [running, browser] = await Promise.all([startStack(), launchBrowser()]);
+  running = await startStack();
 }, 240_000);
 afterEach(() => closePages(open));
 afterAll(async () => {
-  await browser?.close();
+  await browser.close();
   await running?.stop();
 });
 
@@ -193,11 +195,11 @@ describe('axe finds nothing, in both themes', () => {
     await page.getByRole('button', { name: 'Connect a calendar' }).first().click();
     await page.getByRole('dialog').waitFor();
     await settled(page);
-    expect(await accessibilityViolations(page), 'connecting').toEqual([]);
+    expect(await accessibilityViolations(page, inDialog), 'connecting').toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Settings' }).first().click();
     await page.getByRole('dialog').waitFor();
     await settled(page);
-    expect(await accessibilityViolations(page), 'settings').toEqual([]);
+    expect(await accessibilityViolations(page, inDialog), 'settings').toEqual([]);
   });
 });

@@ -2,8 +2,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityViolations, closePages, openPage, type WatchedPage } from '../support/browser.ts';
-import { signedIn } from '../support/enter.ts';
+import { settled, signedIn } from '../support/enter.ts';
 import { createPractice, type Practice, weekly } from '../support/factory.ts';
+import { createProfiles } from '../support/profiles.ts';
 import { database } from '../support/sql.ts';
 import { stack } from '../support/stack.ts';
 
@@ -61,6 +62,7 @@ async function enter(options: Parameters<typeof openPage>[1] = {}): Promise<Watc
   await signedIn(watched.page, desk);
   await watched.page.goto(`${stack.web_url}/calendar?view=team&date=${tuesday}`);
   await watched.page.getByRole('region', { name: 'Clinicians side by side' }).waitFor();
+  await settled(watched.page);
   return watched;
 }
 const column = (page: Page, name: string) => page.getByRole('region', { name: `Dr. ${name}` });
@@ -88,11 +90,9 @@ test('a visit dragged to a colleague is handed over, and undo brings it back', a
   await column(page, 'Bert Busy')
     .getByRole('button', { name: /10:30.*Paula Paper/ })
     .waitFor();
-  expect(
-    await column(page, 'Anna Abbott')
-      .getByRole('button', { name: /Paula Paper/ })
-      .count(),
-  ).toBe(0);
+  await column(page, 'Anna Abbott')
+    .getByRole('button', { name: /Paula Paper/ })
+    .waitFor({ state: 'detached' });
   await page
     .getByText(/Handed over to Dr\. Bert Busy/)
     .first()
@@ -202,6 +202,7 @@ test('the columns are a choice that the address keeps', async () => {
   await column(page, 'Bert Busy').waitFor({ state: 'hidden' });
   expect(page.url()).toContain(`team=${anna.clinician_id}`);
   await page.reload();
+  await page.getByRole('button', { name: 'Clinicians: 1 of 2' }).waitFor();
   await column(page, 'Anna Abbott').waitFor();
   expect(await column(page, 'Bert Busy').count()).toBe(0);
 });
@@ -211,10 +212,11 @@ test('on a phone there is one clinician, and a switch to the others', async () =
   const { page } = await enter({ viewport: { width: 390, height: 844 }, hasTouch: true });
   await column(page, 'Anna Abbott').waitFor();
   await block(page, id).waitFor();
+  await page.getByRole('button', { name: 'Next clinician' }).waitFor();
   expect(await column(page, 'Bert Busy').count()).toBe(0);
   await page.getByRole('button', { name: 'Next clinician' }).click();
   await column(page, 'Bert Busy').waitFor();
-  expect(await column(page, 'Anna Abbott').count()).toBe(0);
+  await column(page, 'Anna Abbott').waitFor({ state: 'detached' });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 

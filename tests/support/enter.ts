@@ -1,6 +1,7 @@
 /** Signing in as a person does, for end-to-end tests. */
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { type Opener, openPage, transitionsEnded, type WatchedPage } from './browser.ts';
+import { expect } from 'vitest';
+import { type Opener, openPage, pendingRequests, transitionsEnded, type WatchedPage } from './browser.ts';
 import { stack } from './stack.ts';
 
 export const sizes = {
@@ -50,8 +51,20 @@ export async function enter(
   return watched;
 }
 
+/** Goes on to another address as a link of the app does: the page is not loaded anew. */
+export async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => history.pushState(null, '', to), path);
+}
+
+/** Two frames: what an answer changes is drawn, and what the drawn part asks for is asked. */
+const drawn = (page: Page) =>
+  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
 /** Data has come and transitions have ended: what is looked at now stays. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
+  await drawn(page);
+  await expect.poll(() => pendingRequests(page), { interval: 20 }).toEqual([]);
+  await drawn(page);
+  await expect.poll(() => pendingRequests(page), { interval: 20 }).toEqual([]);
   await transitionsEnded(page);
 }

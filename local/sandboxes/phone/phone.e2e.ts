@@ -3,14 +3,16 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { signIn } from '../../../tests/functions/person.ts';
 import { openPage } from '../../../tests/support/browser.ts';
+import { createProfiles } from '../../../tests/support/profiles.ts';
 import { startStack } from '../../../tests/support/stack-process.ts';
 import { createOutside } from '../../outside.ts';
 
 const soon = { timeout: 5_000, interval: 50 };
 const patience = { timeout: 60_000, interval: 200 };
+const browser = createProfiles();
 afterAll(() => browser.close());
 
 async function opened(address: string): Promise<Page> {
