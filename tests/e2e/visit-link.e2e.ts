@@ -30,10 +30,13 @@ afterEach(async () => {
 });
 afterAll(() => browser.close());
 
-async function visit(timezone = 'Europe/Zurich'): Promise<{ id: string; links: Record<string, string> }> {
+async function visit(
+  timezone = 'Europe/Zurich',
+  locale = 'en',
+): Promise<{ id: string; links: Record<string, string> }> {
   const { patient_id } = await practice.patientWithoutLogin([clinician_id]);
   const email = `reader-${randomUUID()}@example.test`;
-  await sql`update public.profiles set email = ${email}, timezone = ${timezone} where profile_id = ${patient_id}`;
+  await sql`update public.profiles set email = ${email}, timezone = ${timezone}, locale = ${locale} where profile_id = ${patient_id}`;
   const start = `${nextWeekday(1, 7)}T10:00:00Z`;
   const id = await practice.visit({
     clinician_id,
@@ -79,6 +82,19 @@ describe('[NT21] [NT22] [NT23] a link of a message', () => {
     await page.getByRole('button', { name: 'I will come' }).click();
     await page.getByRole('status').filter({ hasText: 'Thank you' }).waitFor();
     expect(await statusOf(id)).toMatchObject({ attending: true, status: 'confirmed' });
+  });
+
+  test('is for nobody else: no search engine, no referrer, and in the language of whom it was written to', async () => {
+    const { links } = await visit('Europe/Zurich', 'es');
+    const page = await follow(Object.values(links)[0], { viewport: { width: 390, height: 844 } });
+    await show(page).click();
+    await page.getByRole('term').filter({ hasText: 'Cuándo' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('es');
+    const meta = (name: string) => page.locator(`meta[name="${name}"]`).getAttribute('content');
+    expect([await meta('robots'), await meta('referrer')]).toEqual(['noindex', 'no-referrer']);
+    // Nothing was chosen on this device: the next page speaks the browser's language again.
+    await page.goto(`${stack.web_url}/sign-in`);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
   test('cancels by keyboard alone, and says so when it is opened again', async () => {
