@@ -25,6 +25,8 @@ export default defineConfig({
           exclude: ['src/**', ...needsDatabase],
           environment: 'node',
           testTimeout: 20_000,
+          // By default one core is left idle, which of two is half.
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
@@ -38,6 +40,8 @@ export default defineConfig({
           environment: 'happy-dom',
           setupFiles: ['tests/support/setup.ts', 'tests/support/setup-dom.ts'],
           testTimeout: 20_000,
+          // By default one core is left idle, which of two is half.
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },

@@ -85,8 +85,10 @@ test('[NT20] a patient says that they will come, and the front desk sees it', as
     scheduled_end: `${tuesday}T10:30:00Z`,
   });
   const portal = await as(patient, `/visits?visit=${visit}`, sizes.phone);
-  await portal.page.getByRole('button', { name: 'I’ll be there' }).click();
-  await portal.page.getByText('You said you’ll be there').waitFor();
+  // The card behind says the same.
+  const details = portal.page.getByRole('dialog');
+  await details.getByRole('button', { name: 'I’ll be there' }).click();
+  await details.getByText('You said you’ll be there').waitFor();
   const desk = await as(clinician, `/list?visit=${visit}`);
   await desk.page.getByText('Patient confirmed').waitFor();
   await desk.page.getByRole('button', { name: 'Messages' }).click();
