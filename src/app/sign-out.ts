@@ -1,8 +1,8 @@
 import { forgetDrafts } from '../lib/messages/drafts.ts';
-import { endPushHere } from '../lib/push-here.ts';
+import { endPushHere } from '../lib/push-subscription.ts';
 import { supabase } from '../lib/supabase.ts';
 
-/** How long a sign-out waits for the server to forget this browser, ms. */
+/** How long a sign-out waits for push to end, here and on the server, ms. */
 const patienceMs = 3000;
 
 const forgetPush = (subscriptionIds: string[]) =>
@@ -18,7 +18,7 @@ const forgetPush = (subscriptionIds: string[]) =>
  */
 export async function signOut(): Promise<void> {
   forgetDrafts();
-  await endPushHere(forgetPush);
+  await Promise.race([endPushHere(forgetPush), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
   const { error } = await supabase().auth.signOut({ scope: 'local' });
   if (error) console.warn('The server could not be told about the sign-out', error.message);
   window.location.assign('/sign-in');

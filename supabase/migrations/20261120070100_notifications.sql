@@ -66,6 +66,16 @@ create index notification_outbox_conversation_idx on public.notification_outbox 
 create index notification_outbox_actor_idx on public.notification_outbox (actor_id);
 create index notification_outbox_created_idx on public.notification_outbox (created_at);
 
+create function private.notice_to(recipients uuid[], kind text, event_key text, appointment_id uuid, actor_id uuid, payload jsonb) returns void
+language sql volatile security definer set search_path = '' as $$
+  insert into public.notification_outbox (event_key, recipient_id, kind, appointment_id, actor_id, payload)
+  select notice_to.event_key, r.recipient, notice_to.kind, notice_to.appointment_id, notice_to.actor_id, notice_to.payload
+  from (select distinct unnest(notice_to.recipients) as recipient) r
+  on conflict on constraint notification_outbox_once do nothing
+$$;
+comment on function private.notice_to(uuid[], text, text, uuid, uuid, jsonb) is
+  'One row of the outbox for each recipient; actor_id is null where nobody of the practice did it; payload holds ids and instants only.';
+
 create table public.notification_deliveries (
   delivery_id uuid primary key default gen_random_uuid(),
   outbox_id uuid not null references public.notification_outbox (outbox_id) on delete cascade,

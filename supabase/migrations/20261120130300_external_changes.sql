@@ -1,16 +1,6 @@
 -- What a person did to our event in their calendar, applied to the visit under the rules of booking: apply_external_move,
 -- apply_external_delete; and the questions that remain (sync_conflicts).
 
-create function private.notice_to(recipients uuid[], kind text, event_key text, appointment_id uuid, actor_id uuid, payload jsonb) returns void
-language sql volatile security definer set search_path = '' as $$
-  insert into public.notification_outbox (event_key, recipient_id, kind, appointment_id, actor_id, payload)
-  select notice_to.event_key, r.recipient, notice_to.kind, notice_to.appointment_id, notice_to.actor_id, notice_to.payload
-  from (select distinct unnest(notice_to.recipients) as recipient) r
-  on conflict on constraint notification_outbox_once do nothing
-$$;
-comment on function private.notice_to(uuid[], text, text, uuid, uuid, jsonb) is
-  'One row of the outbox for each recipient; actor_id is null where nobody of the practice did it; payload holds ids and instants only.';
-
 create function private.open_conflict(
   connection public.calendar_sync_connections, visit public.appointments, kind text, theirs jsonb, external_event_ids text[] default null) returns uuid
 language plpgsql volatile security definer set search_path = '' as $$

@@ -1,3 +1,4 @@
+import type { NoticeKind } from '../../../supabase/functions/_shared/core/notifications/notice.ts';
 import type { NoticeRow } from './schema.ts';
 
 /** Kinds that have words of their own; anything the app does not know yet is "something new". */
@@ -19,7 +20,7 @@ const kinds = [
   'waitlist_offer',
   'calendar_conflict',
   'calendar_needs_attention',
-] as const;
+] as const satisfies readonly NoticeKind[];
 type NoticeTextKey = (typeof kinds)[number] | 'request_cancelled' | 'other';
 
 export type NoticeText = {

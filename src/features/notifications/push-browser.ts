@@ -1,4 +1,4 @@
-import { rememberedPush, rememberPush, unsubscribeHere } from '../../lib/push-here.ts';
+import { rememberedPush, rememberPush, unsubscribeHere } from '../../lib/push-subscription.ts';
 
 /** This browser as a place for push messages (Push API, W3C). */
 export type PushKeys = { endpoint: string; p256dh: string; auth: string };

@@ -1,4 +1,7 @@
-/** [NT8, NT9, NT15] What providers say afterwards, who must not be written to any more, and who sees it. */
+/**
+ * [NT8, NT9, NT15] What providers say afterwards, who must not be written to any more, and who sees it. Over 300 lines: all
+ * of it follows from the same report about the same mail.
+ */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { database } from '../../support/sql.ts';

@@ -1,4 +1,7 @@
-/** [NT10] Who is told of a visit: every act, by everybody who may do it. */
+/**
+ * [NT10] Who is told of a visit: every act, by everybody who may do it. Over 300 lines: one table of acts, in the order of a
+ * visit's life, told by the same few words.
+ */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { database } from '../../support/sql.ts';
 import { type Clinic, createClinic, scheduled, slot } from '../booking/clinic.ts';

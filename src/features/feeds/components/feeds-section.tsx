@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../../components/ui/error-text.tsx';
+import classes from '../../../components/ui/settings-section.module.css';
 import { formatDayTime } from '../../../lib/time.ts';
 import { type Feed, feedQueries } from '../queries.ts';
-import classes from './feeds.module.css';
 import { NewFeed } from './new-feed.tsx';
 
 const RevokeQuestion = lazy(async () => ({ default: (await import('./revoke-question.tsx')).RevokeQuestion }));

@@ -3,11 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../../components/ui/error-text.tsx';
+import classes from '../../../components/ui/settings-section.module.css';
 import { toast } from '../../../components/ui/toast.tsx';
 import { AppError } from '../../../lib/errors.ts';
 import { subscribeAddress } from '../address.ts';
 import { feedMutations } from '../mutations.ts';
-import classes from './feeds.module.css';
+import own from './feeds.module.css';
 
 const longestLabel = 120;
 
@@ -24,7 +25,7 @@ export function NewFeed() {
   };
   if (create.data) return <NewAddress address={create.data} onDone={create.reset} />;
   return (
-    <form className={classes.form} onSubmit={submit} aria-label={t('new')}>
+    <form className={own.form} onSubmit={submit} aria-label={t('new')}>
       {create.isError ? (
         <Alert color="red" role="alert">
           {create.error instanceof AppError && create.error.code === 'rate_limited'
@@ -61,7 +62,7 @@ function NewAddress({ address, onDone }: { address: string; onDone: () => void }
     }
   };
   return (
-    <section className={classes.form} aria-labelledby="feed-made">
+    <section className={own.form} aria-labelledby="feed-made">
       <h3 id="feed-made" className={classes.subhead}>
         {t('made')}
       </h3>
@@ -75,7 +76,7 @@ function NewAddress({ address, onDone }: { address: string; onDone: () => void }
         autoFocus
         onFocus={(event) => event.currentTarget.select()}
       />
-      <div className={classes.buttons}>
+      <div className={own.buttons}>
         <Button component="a" href={subscribeAddress(address)} rel="noreferrer">
           {t('openInCalendar')}
         </Button>

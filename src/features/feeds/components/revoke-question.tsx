@@ -2,11 +2,12 @@ import { Alert, Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../../components/ui/error-text.tsx';
+import classes from '../../../components/ui/settings-section.module.css';
 import { Sheet } from '../../../components/ui/sheet.tsx';
 import { toast } from '../../../components/ui/toast.tsx';
 import { feedMutations } from '../mutations.ts';
 import type { Feed } from '../queries.ts';
-import classes from './feeds.module.css';
+import own from './feeds.module.css';
 
 /** Ending an address cannot be undone: it is asked first. */
 export function RevokeQuestion({ feed, onClose }: { feed: Feed; onClose: () => void }) {
@@ -22,7 +23,7 @@ export function RevokeQuestion({ feed, onClose }: { feed: Feed; onClose: () => v
           {errorText(revoke.error)}
         </Alert>
       ) : null}
-      <div className={classes.buttons}>
+      <div className={own.buttons}>
         <Button
           color="red"
           loading={revoke.isPending}

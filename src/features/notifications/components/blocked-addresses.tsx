@@ -2,10 +2,10 @@ import { Alert, Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../../components/ui/error-text.tsx';
+import classes from '../../../components/ui/settings-section.module.css';
 import { toast } from '../../../components/ui/toast.tsx';
 import { blockMutations } from '../mutations.ts';
 import { noticeQueries } from '../queries.ts';
-import classes from './settings.module.css';
 
 /** Addresses of one's own that get nothing, and how to change that. Nothing where there is none. */
 export function BlockedAddresses() {

@@ -3,12 +3,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../../components/ui/error-text.tsx';
+import classes from '../../../components/ui/settings-section.module.css';
 import { formatDayTime } from '../../../lib/time.ts';
 import { pushMutations } from '../mutations.ts';
 import { browserName, type PushBrowser, thisBrowser } from '../push-browser.ts';
 import { noticeQueries } from '../queries.ts';
 import type { SubscribedBrowser } from '../schema.ts';
-import classes from './settings.module.css';
 
 type Props = { profileId: string; zone: string; browser?: PushBrowser };
 

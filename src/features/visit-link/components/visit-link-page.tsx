@@ -6,7 +6,7 @@ import { useErrorText } from '../../../components/ui/error-text.tsx';
 import { Splash } from '../../../components/ui/splash.tsx';
 import { ProblemError } from '../../../lib/functions.ts';
 import { type Act, visitLinkMutations } from '../mutations.ts';
-import { visitLinkQueries } from '../queries.ts';
+import { timesKey, visitLinkQueries } from '../queries.ts';
 import { usePrivatePage } from '../use-private-page.ts';
 import { LinkedVisit } from './linked-visit.tsx';
 import classes from './visit-link.module.css';
@@ -24,8 +24,7 @@ export function VisitLinkPage({ token, onReader }: { token: string; onReader: (l
   const act = useMutation({
     ...visitLinkMutations.act(token, onReader),
     // Somebody else may have taken the time.
-    onError: () =>
-      client.invalidateQueries({ queryKey: visitLinkQueries.times(token, undefined).queryKey.slice(0, 3) }),
+    onError: () => client.invalidateQueries({ queryKey: timesKey(token) }),
   });
   const heading = useRef<HTMLHeadingElement>(null);
   // What was read last stays while the next step is on its way, and when it is refused.

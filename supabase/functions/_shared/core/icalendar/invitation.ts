@@ -3,8 +3,8 @@
  * entry by itself. The same UID for the life of the visit, SEQUENCE rising with every change. Answers are links in the
  * mail, so none is asked for.
  */
-import { hasSeriesFile } from '../notifications/message.ts';
 import type { Notice } from '../notifications/notice.ts';
+import { hasSeriesFile } from '../notifications/situation.ts';
 import { calendarFile, isMailbox } from './calendar-file.ts';
 import { type CalendarVisit, visitEntry } from './visit-entry.ts';
 

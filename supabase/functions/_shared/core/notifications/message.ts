@@ -3,7 +3,7 @@ import { languageOf } from './language.ts';
 import type { Links } from './links.ts';
 import type { Notice } from './notice.ts';
 import { outsideText } from './outside-text.ts';
-import { openTo, type Situation, situationOf, topicOf } from './situation.ts';
+import { hasSeriesFile, openTo, type Situation, situationOf, topicOf } from './situation.ts';
 import { type When, whenOf } from './when.ts';
 import type { Action, Words } from './words/words.ts';
 
@@ -89,15 +89,6 @@ export function messageFor(notice: Notice, links: Links, now: Date): Message {
     return words.changeUntil(whenOf(clock, until, null, { relative: true }).short);
   }
 }
-
-/** Whether the dates of a series go with this notice as a calendar file: to the patient, by mail, once they are fixed. */
-export const hasSeriesFile = ({ visit, side, channel, kind }: Notice): boolean =>
-  channel === 'email' &&
-  side === 'patient' &&
-  kind === 'visit_confirmed' &&
-  visit !== null &&
-  visit.status === 'confirmed' &&
-  visit.series.length > 0;
 
 function placeOf(visit: NonNullable<Notice['visit']>, words: Words): string {
   const place = visit.location_type === 'in_person' && visit.location ? outsideText(visit.location, longestPlace) : '';

@@ -68,3 +68,12 @@ export function openTo({ kind, side, visit }: Notice, now: Date) {
     join: isBeforeEnd && visit.has_video_link && (visit.status === 'confirmed' || visit.status === 'in_progress'),
   };
 }
+
+/** Whether the dates of a series go with this notice as a calendar file: to the patient, by mail, once they are fixed. */
+export const hasSeriesFile = ({ visit, side, channel, kind }: Notice): boolean =>
+  channel === 'email' &&
+  side === 'patient' &&
+  kind === 'visit_confirmed' &&
+  visit !== null &&
+  visit.status === 'confirmed' &&
+  visit.series.length > 0;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { endPushHere, rememberedPush, rememberPush } from './push-here.ts';
+import { endPushHere, rememberedPush, rememberPush } from './push-subscription.ts';
 
 afterEach(() => {
   localStorage.clear();
